@@ -1,0 +1,57 @@
+/**
+ * Charge, specific capacity and state of charge from the current on its own times (science.md 5).
+ * Positive current charges the cell.
+ */
+
+/** What the integration saw besides current. */
+export interface ChargeColumns {
+  /** Net charge since the first sample, coulomb; NaN where unusable current stands. */
+  chargeCoulomb: Float64Array;
+  /** Seconds bridged linearly because the current was missing for longer than `maximumStepSeconds`. */
+  bridgedSeconds: number;
+}
+
+/** Longest step integrated without a flag: max(10 x median step, 60 s) (science.md 1.6). */
+export function maximumStepSeconds(timeUs: Float64Array): number {
+  if (timeUs.length < 2) return 60;
+  const steps = new Float64Array(timeUs.length - 1);
+  for (let i = 0; i < steps.length; i++) steps[i] = (timeUs[i + 1] - timeUs[i]) / 1e6;
+  steps.sort();
+  return Math.max(10 * steps[steps.length >> 1], 60);
+}
+
+/**
+ * Trapezoidal integral of current on its actual times; unusable samples are skipped and the step across them bridged.
+ * @param currentAmpere NaN where missing.
+ */
+export function integrateCharge(timeUs: Float64Array, currentAmpere: Float64Array): ChargeColumns {
+  const chargeCoulomb = new Float64Array(timeUs.length).fill(Number.NaN);
+  const longest = maximumStepSeconds(timeUs);
+  let bridgedSeconds = 0;
+  let charge = 0;
+  let last = -1;
+  for (let i = 0; i < timeUs.length; i++) {
+    if (!Number.isFinite(currentAmpere[i])) continue;
+    if (last >= 0) {
+      const seconds = (timeUs[i] - timeUs[last]) / 1e6;
+      // A clock that stepped back gives no time to integrate over; the step itself is an event of the run.
+      if (seconds > 0) {
+        charge += ((currentAmpere[i] + currentAmpere[last]) / 2) * seconds;
+        if (seconds > longest) bridgedSeconds += seconds;
+      }
+    }
+    chargeCoulomb[i] = charge;
+    last = i;
+  }
+  return { chargeCoulomb, bridgedSeconds };
+}
+
+/** Specific capacity in mAh/g of a charge in coulomb: `q = Q / (3.6 m)`. */
+export function specificCapacity(chargeCoulomb: number, activeMassGram: number): number {
+  return chargeCoulomb / (3.6 * activeMassGram);
+}
+
+/** State of charge in percent: 0 is as assembled, fully lithiated. */
+export function stateOfCharge(capacityMilliampHourPerGram: number, theoreticalMilliampHourPerGram: number): number {
+  return (100 * capacityMilliampHourPerGram) / theoreticalMilliampHourPerGram;
+}

@@ -1,0 +1,94 @@
+import type { Channel } from '../../../shared/domain/channel.ts';
+import type { Gap, RunEvent } from '../../../shared/domain/event.ts';
+import type { Run, RunHeader } from '../../../shared/domain/run.ts';
+import type { Receipt, ReceivedColumns, SampleBatch } from '../../../shared/domain/samples.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+
+/** Samples in a full block; the last block of a channel may hold fewer. */
+export const BLOCK_SAMPLES = 4096;
+
+/** Columns of a channel as stored, `receiptUtcUs` being laboratory UTC at receipt. */
+export interface StoredColumns extends ReceivedColumns {
+  receiptUtcUs: Float64Array;
+}
+
+/** One sealed block, or the tail as if it were one. */
+export interface BlockSummary {
+  channelId: string;
+  /** Position of its first sample in the channel. */
+  firstIndex: number;
+  n: number;
+  /** Smallest and largest time, microseconds. */
+  tMinUs: number;
+  tMaxUs: number;
+  /** Over usable values; NaN if there is none. */
+  vMin: number;
+  vMax: number;
+  /** How many samples are usable (quality.ts). */
+  nGood: number;
+  sealed: boolean;
+}
+
+/** What one channel holds. */
+export interface ChannelSummary {
+  channel: Channel;
+  samples: number;
+  firstTimeUs: number;
+  lastTimeUs: number;
+}
+
+/** One thing wrong with a file, in words. */
+export interface FileFinding {
+  code: string;
+  severity: 'warning' | 'alarm';
+  text: string;
+  channelId: string | null;
+  /** Sample positions concerned, if any. */
+  fromIndex: number | null;
+  toIndex: number | null;
+}
+
+/** Reads a run file; safe beside a running recorder. All methods are synchronous and may throw AppError. */
+export interface RunFileReader {
+  readonly path: string;
+  readonly header: RunHeader;
+  /** The run's metadata as last changed (name, tags, notes). */
+  run(): Run;
+  sources(): Source[];
+  channels(): ChannelSummary[];
+  events(): RunEvent[];
+  gaps(): Gap[];
+  blocks(channelId: string): BlockSummary[];
+  /** Samples [fromIndex, toIndex) of a channel, in order; default all. Times and values only unless `all`. */
+  read(channelId: string, options?: { fromIndex?: number; toIndex?: number }): ReceivedColumns;
+  readAll(channelId: string, options?: { fromIndex?: number; toIndex?: number }): StoredColumns;
+  /** Grows with every flush; lets a window ask for "up to flush n". */
+  flushCount(): number;
+  /** True while no clean end has been written. */
+  isOpenEnded(): boolean;
+  /** SHA-256 over the raw samples, hexadecimal (docs/run-file.md says over what exactly). */
+  rawSha256(): string;
+  /** Checks every block and tail row; the empty list means intact. */
+  verify(): FileFinding[];
+  close(): void;
+}
+
+/** Appends to a run file; holds the operating system's lock of the run. */
+export interface RunFileWriter {
+  readonly path: string;
+  readonly reader: RunFileReader;
+  /** Queues samples; they are durable after the next `flush`. */
+  append(batches: SampleBatch[], receipt: Receipt): void;
+  appendEvent(event: RunEvent): void;
+  appendGap(gap: Gap): void;
+  /** Changes name, tags, notes, operator; raw data and header are never touched. */
+  updateRun(change: Partial<Pick<Run, 'name' | 'tags' | 'notes' | 'operator'>>): void;
+  /** One durable transaction with everything queued; seals at most one channel. Keeps the queue if it throws. */
+  flush(): void;
+  /** Queued samples not yet durable. */
+  queuedSamples(): number;
+  /** Seals everything, checkpoints, leaves one copyable file, releases the lock. */
+  finish(): void;
+  /** Releases handle and lock without sealing, as a crash would, after a last flush. */
+  abandon(): void;
+}
