@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { gasBottleSchema, setupSchema } from '../domain/gases.ts';
+import { profileSchema } from '../domain/profile.ts';
+import { sampleSchema } from '../domain/sample.ts';
+import { alertSchema } from './alerts.ts';
+import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
+import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
+import { runDescriptionSchema, runSummarySchema } from './runs.ts';
+import { viewRequestSchema, viewSchema } from './views.ts';
+
+/** Raised with every change that an older window would misread. */
+export const PROTOCOL_VERSION = 1;
+
+const nothing = z.object({});
+const runReference = z.object({ runId: z.string() });
+
+/** What the host offers; the window asks for these, never for the host's name. */
+export const capabilitiesSchema = z.object({
+  nativeDialogs: z.boolean(),
+  keepAwake: z.boolean(),
+  revealInFolder: z.boolean(),
+  quit: z.boolean(),
+});
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+export const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  laboratory: z.string().default(''),
+  operator: z.string().default(''),
+  /** Where new runs go; null is the library folder below OPENDEMS_HOME. Changed through the host's dialog or typed on the web host's own machine. */
+  libraryFolder: z.string().nullable().default(null),
+  examplesMade: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const RECORD_KINDS = ['sample', 'setup', 'gas'] as const;
+const recordSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), record: sampleSchema }),
+  z.object({ kind: z.literal('setup'), record: setupSchema }),
+  z.object({ kind: z.literal('gas'), record: gasBottleSchema }),
+]);
+export type LabRecord = z.infer<typeof recordSchema>;
+
+/** Every call: parameters in, result out. Handlers and clients are typed from here; both ends check. */
+export const methods = {
+  hello: {
+    input: z.object({ protocolVersion: z.number() }),
+    output: z.object({
+      protocolVersion: z.number(),
+      softwareVersion: z.string(),
+      capabilities: capabilitiesSchema,
+      settings: settingsSchema,
+      libraryFolder: z.string(),
+    }),
+  },
+  'settings.save': { input: z.object({ change: settingsSchema.partial() }), output: settingsSchema },
+
+  'runs.list': { input: nothing, output: z.object({ runs: z.array(runSummarySchema), folder: z.string() }) },
+  'runs.describe': { input: runReference, output: runDescriptionSchema },
+  'runs.update': {
+    input: runReference.extend({
+      name: z.string().trim().min(1).optional(),
+      tags: z.array(z.string()).optional(),
+      notes: z.string().optional(),
+    }),
+    output: nothing,
+  },
+  /** Moves to the library's trash; the answer names what `runs.restore` needs. */
+  'runs.trash': { input: runReference, output: z.object({ trashId: z.string() }) },
+  'runs.restore': { input: z.object({ trashId: z.string() }), output: runReference },
+  'runs.recover': { input: runReference, output: z.object({ samples: z.number(), findings: z.array(z.string()) }) },
+  'runs.verify': { input: runReference, output: z.object({ rawSha256: z.string(), findings: z.array(z.string()) }) },
+  /** Host dialog to add run files to the library; empty where cancelled. Needs `nativeDialogs`. */
+  'runs.openDialog': { input: nothing, output: z.object({ runIds: z.array(z.string()) }) },
+  'runs.reveal': { input: runReference, output: nothing },
+
+  'view.read': { input: viewRequestSchema, output: viewSchema },
+
+  'live.start': { input: newRunSchema, output: runReference },
+  'live.stop': { input: nothing, output: nothing },
+  'live.annotate': { input: z.object({ text: z.string().trim().min(1).max(2000) }), output: nothing },
+  /** Writes a set point and answers with what the instrument reads back, in the channel's unit. */
+  'live.write': {
+    input: z.object({ channelId: z.string(), value: z.number() }),
+    output: z.object({ readBack: z.number() }),
+  },
+  'live.state': { input: nothing, output: liveStateSchema },
+
+  'alerts.list': { input: nothing, output: z.object({ alerts: z.array(alertSchema) }) },
+  'alerts.seen': { input: z.object({ ids: z.array(z.string()) }), output: nothing },
+
+  'records.list': { input: nothing, output: z.object({ records: z.array(recordSchema) }) },
+  'records.save': { input: recordSchema, output: nothing },
+  'records.remove': { input: z.object({ kind: z.enum(RECORD_KINDS), name: z.string() }), output: nothing },
+
+  'profiles.list': { input: nothing, output: z.object({ profiles: z.array(profileEntrySchema) }) },
+  /** `password` goes to the secret store and is never sent back. `previousName` renames. */
+  'profiles.save': {
+    input: z.object({ profile: profileSchema, previousName: z.string().optional(), password: z.string().optional() }),
+    output: nothing,
+  },
+  'profiles.remove': { input: z.object({ name: z.string() }), output: nothing },
+  'profiles.test': { input: z.object({ name: z.string() }), output: nothing },
+  'profiles.cancelTest': { input: nothing, output: nothing },
+
+  'lab.fault': { input: labFaultSchema, output: nothing },
+} as const;
+
+/** Every event, pushed to a window after `hello`; each carries a sequence number (rpc.ts). */
+export const events = {
+  'live.state': liveStateSchema,
+  'live.edge': liveEdgeSchema,
+  'alerts.changed': z.object({ alerts: z.array(alertSchema) }),
+  'runs.changed': z.object({ reason: z.string() }),
+  'commissioning.changed': commissioningSchema,
+  'settings.changed': settingsSchema,
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type MethodInput<Name extends MethodName> = z.input<Methods[Name]['input']>;
+export type MethodParameters<Name extends MethodName> = z.output<Methods[Name]['input']>;
+export type MethodOutput<Name extends MethodName> = z.output<Methods[Name]['output']>;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<Name extends EventName> = z.output<Events[Name]>;
+
+/** One handler per method. */
+export type Handlers = { [Name in MethodName]: (input: MethodParameters<Name>) => Promise<MethodOutput<Name>> };

@@ -1,0 +1,96 @@
+/**
+ * One message of the contract as bytes: a checked header, UTF-8 JSON, then Float64 columns.
+ *
+ *     0  u32  magic 0x534D4544 ("DEMS")
+ *     4  u16  frame version 1
+ *     6  u16  number of columns
+ *     8  u32  bytes of JSON
+ *    12  u32  samples in all columns together
+ *    16  JSON, padded with blanks to a multiple of 8
+ *        columns, Float64 little-endian, one after the other
+ *
+ * In the JSON a column stands as `{"$column": [first sample, samples]}`.
+ */
+const MAGIC = 0x534d4544;
+const VERSION = 1;
+const HEADER_BYTES = 16;
+/** No message of ours is larger; a larger one is refused before it is parsed. */
+export const MAXIMUM_FRAME_BYTES = 64 * 1024 * 1024;
+
+/** Raised on bytes that are no frame of ours; the connection is closed, nothing else happens. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
+}
+
+/** Packs any JSON value that may hold Float64Arrays. */
+export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
+  const columns: Float64Array[] = [];
+  let samples = 0;
+  const json = JSON.stringify(message, (_key, value: unknown) => {
+    if (!(value instanceof Float64Array)) return value;
+    const first = samples;
+    columns.push(value);
+    samples += value.length;
+    return { $column: [first, value.length] };
+  });
+  const text = new TextEncoder().encode(json);
+  const padded = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(HEADER_BYTES + padded + samples * 8);
+  if (bytes.length > MAXIMUM_FRAME_BYTES) throw new FrameError(`a message of ${bytes.length} bytes is too large`);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint16(4, VERSION, true);
+  view.setUint16(6, columns.length, true);
+  view.setUint32(8, text.length, true);
+  view.setUint32(12, samples, true);
+  bytes.set(text, HEADER_BYTES);
+  bytes.fill(0x20, HEADER_BYTES + text.length, HEADER_BYTES + padded);
+  const target = new Float64Array(bytes.buffer, HEADER_BYTES + padded, samples);
+  let position = 0;
+  for (const column of columns) {
+    target.set(column, position);
+    position += column.length;
+  }
+  return bytes;
+}
+
+/** Unpacks a frame; every length is checked before it is believed. @throws FrameError */
+export function decodeFrame(bytes: Uint8Array): unknown {
+  if (bytes.length < HEADER_BYTES) throw new FrameError('a message is shorter than its header');
+  if (bytes.length > MAXIMUM_FRAME_BYTES) throw new FrameError('a message is too large');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC) throw new FrameError('a message does not start with the magic number');
+  if (view.getUint16(4, true) !== VERSION) throw new FrameError('a message has another frame version');
+  const textLength = view.getUint32(8, true);
+  const samples = view.getUint32(12, true);
+  const padded = Math.ceil(textLength / 8) * 8;
+  if (HEADER_BYTES + padded + samples * 8 !== bytes.length) throw new FrameError('the lengths in a message disagree');
+  const columnsStart = HEADER_BYTES + padded;
+  // A copy puts the columns on an aligned buffer of their own, whatever the transport handed over.
+  const columns = new Float64Array(bytes.slice(columnsStart).buffer);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(
+      bytes.subarray(HEADER_BYTES, HEADER_BYTES + textLength),
+    );
+    return JSON.parse(text, (_key, value: unknown) => columnAt(value, columns));
+  } catch (error) {
+    if (error instanceof FrameError) throw error;
+    throw new FrameError('a message is not valid JSON', { cause: error });
+  }
+}
+
+function columnAt(value: unknown, columns: Float64Array): unknown {
+  if (typeof value !== 'object' || value === null || !('$column' in value)) return value;
+  const reference = value.$column;
+  if (!Array.isArray(reference) || reference.length !== 2) throw new FrameError('a column reference is malformed');
+  const [first, length] = reference as [number, number];
+  if (
+    !Number.isInteger(first) ||
+    !Number.isInteger(length) ||
+    first < 0 ||
+    length < 0 ||
+    first + length > columns.length
+  )
+    throw new FrameError('a column reference points outside the message');
+  return columns.slice(first, first + length);
+}
