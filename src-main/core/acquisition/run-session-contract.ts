@@ -55,6 +55,7 @@ export interface RunSession {
   chargeCoulomb(): number | undefined;
   health(): InstrumentHealth[];
   alerts(): Alert[];
+  markAlertsSeen(ids: string[]): void;
   statistics(): SessionStatistics;
   settings(): ChannelSettings[];
   /**
