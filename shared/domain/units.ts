@@ -18,6 +18,14 @@ export const UNITS = [
   'mol/s',
   '1/g',
   '1',
+  'umol',
+  'umol/cm2',
+  'nmol/min',
+  'nmol/min/cm2',
+  's/g',
+  'C',
+  'C/g',
+  'A/g',
 ] as const;
 
 export type Unit = (typeof UNITS)[number];
@@ -42,6 +50,14 @@ export const UNIT_LABELS: Record<Unit, string> = {
   'mol/s': 'mol s\u207B\u00B9',
   '1/g': 'g\u207B\u00B9',
   '1': '',
+  umol: '\u00B5mol',
+  'umol/cm2': '\u00B5mol cm\u207B\u00B2',
+  'nmol/min': 'nmol min\u207B\u00B9',
+  'nmol/min/cm2': 'nmol min\u207B\u00B9 cm\u207B\u00B2',
+  's/g': 's g\u207B\u00B9',
+  C: 'C',
+  'C/g': 'C g\u207B\u00B9',
+  'A/g': 'A g\u207B\u00B9',
 };
 
 /**
