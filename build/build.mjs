@@ -56,7 +56,13 @@ await build({
   banner: { js: commonJsBanner },
 });
 if (existsSync(join(root, preload)))
-  await build({ ...shared, absWorkingDir: root, entryPoints: [preload], outfile: join(out, 'preload.cjs'), format: 'cjs' });
+  await build({
+    ...shared,
+    absWorkingDir: root,
+    entryPoints: [preload],
+    outfile: join(out, 'preload.cjs'),
+    format: 'cjs',
+  });
 
 // node-opcua looks for its address space in ../nodesets of the file that asks for it: a chunk or an entry.
 const nodesets = join(dirname(createRequire(import.meta.url).resolve('node-opcua-nodesets')), '..');
