@@ -9,11 +9,13 @@
  *    16  JSON, padded with blanks to a multiple of 8
  *        columns, Float64 little-endian, one after the other
  *
- * In the JSON a column stands as `{"$column": [first sample, samples]}`.
+ * In the JSON a column stands as `{"$column": [first sample, samples]}`; a key of that name in the data itself gets one more `$`.
  */
 const MAGIC = 0x534d4544;
 const VERSION = 1;
 const HEADER_BYTES = 16;
+const MAXIMUM_COLUMNS = 0xffff;
+const DOLLAR = 36;
 /** No message of ours is larger; a larger one is refused before it is parsed. */
 export const MAXIMUM_FRAME_BYTES = 64 * 1024 * 1024;
 
@@ -22,17 +24,18 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
-/** Packs any JSON value that may hold Float64Arrays. */
+/** Packs any JSON value that may hold Float64Arrays. @throws FrameError where it is too large */
 export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   const columns: Float64Array[] = [];
   let samples = 0;
   const json = JSON.stringify(message, (_key, value: unknown) => {
-    if (!(value instanceof Float64Array)) return value;
+    if (!(value instanceof Float64Array)) return escaped(value);
     const first = samples;
     columns.push(value);
     samples += value.length;
     return { $column: [first, value.length] };
   });
+  if (columns.length > MAXIMUM_COLUMNS) throw new FrameError(`a message of ${columns.length} columns is too large`);
   const text = new TextEncoder().encode(json);
   const padded = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(HEADER_BYTES + padded + samples * 8);
@@ -68,20 +71,49 @@ export function decodeFrame(bytes: Uint8Array): unknown {
   const columnsStart = HEADER_BYTES + padded;
   // A copy puts the columns on an aligned buffer of their own, whatever the transport handed over.
   const columns = new Float64Array(bytes.slice(columnsStart).buffer);
+  const count = { left: view.getUint16(6, true) };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(
       bytes.subarray(HEADER_BYTES, HEADER_BYTES + textLength),
     );
-    return JSON.parse(text, (_key, value: unknown) => columnAt(value, columns));
+    const message: unknown = JSON.parse(text, (_key, value: unknown) => revived(value, columns, count));
+    if (count.left !== 0) throw new FrameError('a message names another number of columns than it has');
+    return message;
   } catch (error) {
     if (error instanceof FrameError) throw error;
     throw new FrameError('a message is not valid JSON', { cause: error });
   }
 }
 
-function columnAt(value: unknown, columns: Float64Array): unknown {
-  if (typeof value !== 'object' || value === null || !('$column' in value)) return value;
-  const reference = value.$column;
+/** Data may hold any key; ours must stay ours. */
+function escaped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return renamed(
+    value,
+    (key) => /^\$+column$/.test(key),
+    (key) => `$${key}`,
+  );
+}
+
+function revived(value: unknown, columns: Float64Array, count: { left: number }): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Object.hasOwn(value, '$column')) {
+    count.left -= 1;
+    return columnAt((value as { $column: unknown }).$column, columns);
+  }
+  return renamed(
+    value,
+    (key) => /^\$\$+column$/.test(key),
+    (key) => key.slice(1),
+  );
+}
+
+function renamed(value: object, matches: (key: string) => boolean, rename: (key: string) => string): object {
+  if (!Object.keys(value).some((key) => key.charCodeAt(0) === DOLLAR && matches(key))) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [matches(key) ? rename(key) : key, member]));
+}
+
+function columnAt(reference: unknown, columns: Float64Array): Float64Array {
   if (!Array.isArray(reference) || reference.length !== 2) throw new FrameError('a column reference is malformed');
   const [first, length] = reference as [number, number];
   if (
