@@ -20,6 +20,8 @@ export const EVENT_KINDS = [
   'storage-trouble',
   'storage-restored',
   'scan-number-skipped',
+  'stamp-fallback',
+  'security-warning',
   'computer-suspended',
   'computer-resumed',
   'import-finding',
