@@ -69,7 +69,11 @@ export function formatScientific(value: number | null | undefined, digits = 3): 
 
 /** Reads what a person typed: comma or point, real minus; undefined where it is no number. */
 export function parseNumber(text: string): number | undefined {
-  const plain = text.trim().replace(MINUS, '-').replace(/[\s\u2009\u202f]/g, '').replace(',', '.');
+  const plain = text
+    .trim()
+    .replace(MINUS, '-')
+    .replace(/[\s\u2009\u202f]/g, '')
+    .replace(',', '.');
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return undefined;
   const value = Number(plain);
   return Number.isFinite(value) ? value : undefined;

@@ -9,13 +9,16 @@ export interface TextRun {
 
 const SUPER = '\u207b\u207a\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207f';
 const SUPER_PLAIN = '\u2212+0123456789n';
-const SUB = '\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u2099\u209b\u1d62';
-const SUB_PLAIN = '0123456789nsi';
+/** Stands for a subscript decimal point while text is split; a private character, never in text. */
+const SUB_POINT = '\ue000';
+const SUB = `\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089\u2099\u209b\u1d62${SUB_POINT}`;
+const SUB_PLAIN = '0123456789nsi.';
 
 /** Splits `10⁻¹² mlₙ` into runs of base, superscript and subscript text. */
 export function splitScripts(text: string): TextRun[] {
   const runs: TextRun[] = [];
-  for (const character of text) {
+  // A decimal point between subscript digits has no subscript character of its own.
+  for (const character of text.replace(/(?<=[\u2080-\u2089])\.(?=[\u2080-\u2089])/gu, SUB_POINT)) {
     const inSuper = SUPER.indexOf(character);
     const inSub = SUB.indexOf(character);
     const script = inSuper >= 0 ? 'super' : inSub >= 0 ? 'sub' : 'base';

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/api/contract.ts';
 import { AppError } from '../../shared/api/errors.ts';
 import { createClient, type Client } from '../../shared/api/rpc.ts';
-import { openChannel } from '../api/connect.ts';
+import { openChannel, type WindowLike } from '../api/connect.ts';
 import { decideReconnectDelayMs, decideVersion } from '../api/reconnect.ts';
 
 const RELOADED_FOR = 'opendems.reloadedForProtocol';
@@ -78,7 +78,7 @@ class Core {
   }
 
   async #open(): Promise<void> {
-    const channel = await openChannel();
+    const channel = await openChannel(window as unknown as WindowLike);
     const client = createClient(channel);
     for (const name of EVENT_NAMES)
       client.on(name, (payload) => {
