@@ -15,7 +15,9 @@ export function info(file: string, options: { json?: boolean }): void {
     }
     const { run } = document;
     const print = terminal.print;
-    print(`${run.name}  (${run.origin}, ${formatBytes(statSync(file).size)}${document.openEnded ? ', no clean end yet' : ''})`);
+    print(
+      `${run.name}  (${run.origin}, ${formatBytes(statSync(file).size)}${document.openEnded ? ', no clean end yet' : ''})`,
+    );
     if (run.sample) print(`Sample   ${run.sample.name}${run.sample.composition ? `, ${run.sample.composition}` : ''}`);
     if (run.operator) print(`Operator ${run.operator}`);
     print(`Started  ${run.createdTime}`);
@@ -23,7 +25,9 @@ export function info(file: string, options: { json?: boolean }): void {
     print('Channel                   Role               Unit     Samples  First time (UTC)             Length');
     for (const channel of document.channels) {
       const length =
-        channel.firstTime && channel.lastTime ? formatHours(Date.parse(channel.lastTime) - Date.parse(channel.firstTime)) : '-';
+        channel.firstTime && channel.lastTime
+          ? formatHours(Date.parse(channel.lastTime) - Date.parse(channel.firstTime))
+          : '-';
       print(
         `${channel.id.padEnd(26)}${channel.role.padEnd(19)}${channel.unit.padEnd(8)}${String(channel.samples).padStart(8)}  ${(channel.firstTime ?? '-').padEnd(29)}${length}`,
       );

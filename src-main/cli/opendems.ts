@@ -67,7 +67,9 @@ program
   .description('export runs for other programs')
   .argument('<run.dems...>')
   .requiredOption('--csv', 'a folder of CSV files: each channel with its own times, and one merged table')
-  .addOption(new Option('--every <s>', 'seconds between rows of the merged table').argParser(positiveNumber).default(10))
+  .addOption(
+    new Option('--every <s>', 'seconds between rows of the merged table').argParser(positiveNumber).default(10),
+  )
   .requiredOption('-o, --output <folder>', 'folder to make; with several runs, one folder in it for each')
   .action((files, options) => runCommand(async () => (await import('./export.ts')).exportRuns(files, options)));
 
@@ -97,7 +99,10 @@ program
   .description('open another window on the program that is being served')
   .action(() => runCommand(async () => (await import('./open.ts')).openServed()));
 
-program.addHelpText('after', `\nExit status: 0 done, 1 it failed (the message says what, what is safe, what next), 2 wrong usage.`);
+program.addHelpText(
+  'after',
+  `\nExit status: 0 done, 1 it failed (the message says what, what is safe, what next), 2 wrong usage.`,
+);
 
 try {
   await program.parseAsync();
@@ -108,4 +113,3 @@ try {
   else process.exitCode = 2;
   if (!(error instanceof Error && 'exitCode' in error)) throw error;
 }
-
