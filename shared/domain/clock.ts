@@ -34,7 +34,8 @@ export interface LabClock {
 /** The computer's own clock and timers. */
 export function systemHostClock(): HostClock {
   return {
-    utcUs: () => Math.round((performance.timeOrigin + performance.now()) * 1000),
+    // Not performance.timeOrigin + now(): that does not follow when the clock is set or the computer sleeps.
+    utcUs: () => Date.now() * 1000,
     monotonicUs: () => Math.round(performance.now() * 1000),
     after(delayMs, work) {
       const timer = setTimeout(work, delayMs);
@@ -61,9 +62,15 @@ export function scaledLabClock(
   return { epochUtcUs, speed, monotonicUs, utcUs: () => epochUtcUs + monotonicUs() };
 }
 
-/** The laboratory clock of real work: speed 1, following the computer's UTC at its start. */
+/** The laboratory clock of real work: speed 1, UTC as the computer has it, also after it was set or slept. */
 export function realLabClock(host: HostClock): LabClock {
-  return scaledLabClock(host, host.utcUs(), 1);
+  const startMonotonicUs = host.monotonicUs();
+  return {
+    epochUtcUs: host.utcUs(),
+    speed: 1,
+    utcUs: () => host.utcUs(),
+    monotonicUs: () => host.monotonicUs() - startMonotonicUs,
+  };
 }
 
 /** A host clock that stands still until a test moves it; timers fire in order while it is moved. */

@@ -12,6 +12,7 @@ import { AlertBoard } from './alert-board.ts';
 import { ChannelMemory } from './channel-memory.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { decideAlerts, decideDiskAlert } from './decide-alerts.ts';
+import { decideClockWatch, type ClockReading } from './decide-clock-watch.ts';
 import { LiveCell } from './live-cell.ts';
 import { Recorder } from './recorder.ts';
 import { channelPositions, ResumeGaps } from './resume.ts';
@@ -60,6 +61,7 @@ class Session implements RunSession, InstrumentSink {
   #samples = 0;
   #samplesPerSecond = 0;
   #lastCount = { samples: 0, labUs: 0 };
+  #hands: ClockReading;
   #stopping: Promise<void> | undefined;
 
   constructor(options: RunSessionOptions) {
@@ -87,6 +89,7 @@ class Session implements RunSession, InstrumentSink {
       restored: () => this.#onRestored(),
       flushed: () => undefined,
     });
+    this.#hands = this.#readHands();
     this.#restoreMemory();
   }
 
@@ -107,7 +110,10 @@ class Session implements RunSession, InstrumentSink {
     this.#state = 'recording';
     this.#lastCount = { samples: 0, labUs: this.labClock.monotonicUs() };
     this.#timers.push(
-      hostClock.every(STATISTICS_PERIOD_MS, () => this.#updateRate()),
+      hostClock.every(STATISTICS_PERIOD_MS, () => {
+        this.#updateRate();
+        this.#watchClock();
+      }),
       hostClock.every(DISK_CHECK_PERIOD_MS, () => void this.#checkDisk()),
     );
     this.#changed();
@@ -292,6 +298,18 @@ class Session implements RunSession, InstrumentSink {
     const seconds = (labUs - this.#lastCount.labUs) / 1e6;
     if (seconds > 0) this.#samplesPerSecond = (this.#samples - this.#lastCount.samples) / seconds;
     this.#lastCount = { samples: this.#samples, labUs };
+  }
+
+  #readHands(): ClockReading {
+    const { hostClock } = this.#options;
+    return { utcUs: hostClock.utcUs(), monotonicUs: hostClock.monotonicUs() };
+  }
+
+  #watchClock(): void {
+    const now = this.#readHands();
+    const step = decideClockWatch(this.#hands, now);
+    this.#hands = now;
+    if (step) this.event({ ...this.#event(step.kind, 'warning', step.text), data: { stepSeconds: step.stepSeconds } });
   }
 
   async #checkDisk(): Promise<void> {

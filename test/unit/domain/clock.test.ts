@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock, scaledLabClock } from '../../../shared/domain/clock.ts';
+import { ManualClock, realLabClock, scaledLabClock } from '../../../shared/domain/clock.ts';
 
 describe('ManualClock', () => {
   it('fires timers in due order, also those that timers add', () => {
@@ -49,5 +49,17 @@ describe('scaledLabClock', () => {
     host.advanceMs(5000);
     const first = scaledLabClock(host, 0, 10, 2_000_000);
     expect(first.utcUs()).toBe(30e6);
+  });
+});
+
+describe('realLabClock', () => {
+  it('follows the computer’s UTC when it is set, and keeps its own monotonic time', () => {
+    const host = new ManualClock(1_000_000);
+    host.advanceMs(500);
+    const lab = realLabClock(host);
+    host.advanceMs(1000);
+    host.stepUtc(7_200_000_000);
+    expect(lab.utcUs()).toBe(1_000_000 + 1_500_000 + 7_200_000_000);
+    expect(lab.monotonicUs()).toBe(1_000_000);
   });
 });
