@@ -1,16 +1,22 @@
 /**
- * Builds the program: `node build/build.mjs [--main-only]`.
+ * Builds the program: `node build/build.mjs [--main-only] [--output FOLDER]`; FOLDER is `dist` by default.
  * Everything of ours and node-opcua is bundled as ESM, because Electron cannot load node-opcua unbundled
  * (docs/decisions/0002-toolchain.md); libsql stays outside, it is a native binary.
  */
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = join(root, 'dist', 'main');
+const { values: options } = parseArgs({
+  options: { 'main-only': { type: 'boolean', default: false }, output: { type: 'string', default: join(root, 'dist') } },
+});
+const dist = resolve(options.output);
+/** Built beside its place and swapped in whole, so that a running program never sees half a build. */
+const out = join(dist, `.main-${process.pid}`);
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** What every bundled ES module needs because some dependencies are CommonJS inside. */
@@ -41,7 +47,6 @@ const entries = {
 };
 const preload = 'src-main/host-electron/preload.ts';
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
 await build({
@@ -51,7 +56,8 @@ await build({
   outdir: out,
   format: 'esm',
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the entries, not below them: workers are found by `new URL('./lab-worker.mjs', import.meta.url)`.
+  chunkNames: '[name]-[hash]',
   outExtension: { '.js': '.mjs' },
   banner: { js: commonJsBanner },
 });
@@ -64,15 +70,16 @@ if (existsSync(join(root, preload)))
     format: 'cjs',
   });
 
-// node-opcua looks for its address space in ../nodesets of the file that asks for it: a chunk or an entry.
+// node-opcua looks for its address space in ../nodesets of the file that asks for it.
 const nodesets = join(dirname(createRequire(import.meta.url).resolve('node-opcua-nodesets')), '..');
-for (const folder of [out, dirname(out)])
-  for (const name of ['Opc.Ua.NodeSet2.xml', 'Opc.Ua.NodeSet2.ndjson.gz'])
-    cpSync(join(nodesets, 'nodesets', name), join(folder, 'nodesets', name));
+for (const name of ['Opc.Ua.NodeSet2.xml', 'Opc.Ua.NodeSet2.ndjson.gz'])
+  cpSync(join(nodesets, 'nodesets', name), join(dist, 'nodesets', name));
 
-writeFileSync(join(root, 'dist', 'package.json'), JSON.stringify({ type: 'module' }));
+writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'module' }));
+rmSync(join(dist, 'main'), { recursive: true, force: true });
+renameSync(out, join(dist, 'main'));
 
-if (!process.argv.includes('--main-only') && existsSync(join(root, 'vite.config.ts'))) {
+if (!options['main-only'] && existsSync(join(root, 'vite.config.ts'))) {
   const { build: buildRenderer } = await import('vite');
   await buildRenderer({ root: join(root, 'src-renderer'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 }
