@@ -1,0 +1,91 @@
+/** Small dense symmetric systems, row-major in Float64Array; sizes here are 1 to about 120. */
+
+/**
+ * Cholesky factor L (lower) of a symmetric positive definite matrix, in place in the lower triangle.
+ * @returns false where the matrix is not positive definite to rounding.
+ */
+export function factorise(matrix: Float64Array, size: number): boolean {
+  for (let i = 0; i < size; i++) {
+    const rowI = i * size;
+    for (let j = 0; j <= i; j++) {
+      const rowJ = j * size;
+      let sum = matrix[rowI + j];
+      for (let k = 0; k < j; k++) sum -= matrix[rowI + k] * matrix[rowJ + k];
+      if (i === j) {
+        if (!(sum > 0)) return false;
+        matrix[rowI + i] = Math.sqrt(sum);
+      } else {
+        matrix[rowI + j] = sum / matrix[rowJ + j];
+      }
+    }
+  }
+  return true;
+}
+
+/** Solves L x = b in place. */
+export function forwardSolve(factor: Float64Array, size: number, vector: Float64Array, offset = 0): void {
+  for (let i = 0; i < size; i++) {
+    let sum = vector[offset + i];
+    const row = i * size;
+    for (let k = 0; k < i; k++) sum -= factor[row + k] * vector[offset + k];
+    vector[offset + i] = sum / factor[row + i];
+  }
+}
+
+/** Solves L^T x = b in place. */
+export function backwardSolve(factor: Float64Array, size: number, vector: Float64Array, offset = 0): void {
+  for (let i = size - 1; i >= 0; i--) {
+    let sum = vector[offset + i];
+    for (let k = i + 1; k < size; k++) sum -= factor[k * size + i] * vector[offset + k];
+    vector[offset + i] = sum / factor[i * size + i];
+  }
+}
+
+/** Inverse of the matrix whose Cholesky factor is given. */
+export function inverseOf(factor: Float64Array, size: number): Float64Array {
+  const inverse = new Float64Array(size * size);
+  const column = new Float64Array(size);
+  for (let j = 0; j < size; j++) {
+    column.fill(0);
+    column[j] = 1;
+    forwardSolve(factor, size, column);
+    backwardSolve(factor, size, column);
+    for (let i = 0; i < size; i++) inverse[i * size + j] = column[i];
+  }
+  return inverse;
+}
+
+/**
+ * Ordinary least squares min |W(Xb - y)| through the normal equations.
+ * @param columns regressors, each of the length of `y`
+ * @param weights 1/variance per row, or undefined for 1
+ * @returns coefficients, their covariance for the given weights, and chi squared; undefined where singular.
+ */
+export function leastSquares(
+  columns: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): { coefficients: Float64Array; covariance: Float64Array; chiSquared: number } | undefined {
+  const size = columns.length;
+  const normal = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  for (let i = 0; i < y.length; i++) {
+    const w = weights ? weights[i] : 1;
+    for (let a = 0; a < size; a++) {
+      const xa = columns[a][i] * w;
+      right[a] = right[a] + xa * y[i];
+      for (let b = 0; b <= a; b++) normal[a * size + b] = normal[a * size + b] + xa * columns[b][i];
+    }
+  }
+  if (!factorise(normal, size)) return undefined;
+  const covariance = inverseOf(normal, size);
+  forwardSolve(normal, size, right);
+  backwardSolve(normal, size, right);
+  let chiSquared = 0;
+  for (let i = 0; i < y.length; i++) {
+    let residual = y[i];
+    for (let a = 0; a < size; a++) residual -= right[a] * columns[a][i];
+    chiSquared += residual * residual * (weights ? weights[i] : 1);
+  }
+  return { coefficients: right, covariance, chiSquared };
+}

@@ -1,0 +1,70 @@
+/**
+ * First index whose time is >= `time`; `times.length` where none is.
+ * @param times ascending
+ */
+export function lowerBound(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Value at `time` by a straight line between neighbours; NaN outside and where a neighbour is NaN. */
+export function valueAt(times: Float64Array, values: Float64Array, time: number): number {
+  const high = lowerBound(times, time);
+  if (high === times.length) return Number.NaN;
+  if (times[high] === time) return values[high];
+  if (high === 0) return Number.NaN;
+  const share = (time - times[high - 1]) / (times[high] - times[high - 1]);
+  return values[high - 1] + share * (values[high] - values[high - 1]);
+}
+
+/** Like `valueAt`, holding the first and last value outside. */
+export function heldValueAt(times: Float64Array, values: Float64Array, time: number): number {
+  if (times.length === 0) return Number.NaN;
+  if (time <= times[0]) return values[0];
+  if (time >= times[times.length - 1]) return values[times.length - 1];
+  return valueAt(times, values, time);
+}
+
+/**
+ * Straight-line interpolation of one channel to other times. Missing values (NaN) are skipped; a stretch between two
+ * good neighbours longer than `longestSeconds`, and everything outside, is NaN: never the last value.
+ * @param sourceTimes ascending, seconds
+ * @param targetTimes ascending, seconds
+ */
+export function resample(
+  sourceTimes: Float64Array,
+  sourceValues: Float64Array,
+  targetTimes: Float64Array,
+  longestSeconds: number,
+): Float64Array {
+  const out = new Float64Array(targetTimes.length).fill(Number.NaN);
+  let next = 0;
+  let last = -1;
+  for (let i = 0; i < targetTimes.length; i++) {
+    const time = targetTimes[i];
+    while (next < sourceTimes.length && (!(sourceTimes[next] >= time) || Number.isNaN(sourceValues[next]))) {
+      if (!Number.isNaN(sourceValues[next])) last = next;
+      next += 1;
+    }
+    if (next === sourceTimes.length) {
+      break;
+    }
+    const after = sourceTimes[next];
+    if (after === time) out[i] = sourceValues[next];
+    else if (last >= 0) {
+      const before = sourceTimes[last];
+      const gap = after - before;
+      if (gap <= longestSeconds) {
+        const share = (time - before) / gap;
+        out[i] = sourceValues[last] + share * (sourceValues[next] - sourceValues[last]);
+      }
+    }
+  }
+  return out;
+}
