@@ -1,12 +1,19 @@
 import type { Range } from './range.ts';
 import { niceStep } from './ticks.ts';
 
-/** Whole decades around positive values; a single value gets a decade around it. */
+/** The 1-2-5 steps of a decade. */
+const STEPS = [1, 2, 5, 10];
+
+/** Limits around positive values: whole decades, or 1-2-5 steps where those are less than two decades apart. */
 export function logLimits(min: number, max: number): Range {
   if (!(max > 0)) return { from: 1e-14, to: 1e-6 };
-  const low = Math.floor(Math.log10(min > 0 ? min : max) + 1e-9);
+  const least = min > 0 ? min : max;
+  const from = stepAround(least, 'below');
+  const to = stepAround(max, 'above');
+  if (Math.log10(to / from) < 2 - 1e-9) return { from, to: to > from ? to : from * 2 };
+  const low = Math.floor(Math.log10(least) + 1e-9);
   const high = Math.ceil(Math.log10(max) - 1e-9);
-  return { from: 10 ** low, to: 10 ** Math.max(high, low + 1) };
+  return { from: Number(`1e${low}`), to: Number(`1e${high}`) };
 }
 
 /** Limits with 6 % air at both ends, on half steps of the ticks, so that they stay put while values creep. */
@@ -30,4 +37,15 @@ export function steadyLimits(previous: Range | undefined, next: Range, log: bool
   const inside = next.from >= previous.from * (1 - 1e-12) - 1e-300 && next.to <= previous.to * (1 + 1e-12);
   const share = (scale(next.to) - scale(next.from)) / (scale(previous.to) - scale(previous.from));
   return inside && share > 0.55 ? previous : next;
+}
+
+function stepAround(value: number, side: 'below' | 'above'): number {
+  const exponent = Math.floor(Math.log10(value) + 1e-9);
+  const mantissa = value / 10 ** exponent;
+  const step =
+    side === 'below'
+      ? STEPS.findLast((candidate) => candidate <= mantissa * (1 + 1e-9))
+      : STEPS.find((candidate) => candidate >= mantissa * (1 - 1e-9));
+  // Through text, because 5 x 10^-12 in doubles is not the number that 5e-12 is.
+  return Number(`${step ?? 1}e${exponent}`);
 }

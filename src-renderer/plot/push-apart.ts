@@ -27,7 +27,7 @@ export function pushApart(wished: readonly number[], gap: number, low: number, h
     }
     groups.push(group);
   }
-  const placed = new Array<number>(wished.length);
+  const placed: number[] = wished.map(() => low);
   for (const group of groups)
     for (let step = 0; step < group.count; step++) placed[order[group.first + step]!] = group.start + step * gap;
   return placed;

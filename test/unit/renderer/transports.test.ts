@@ -6,6 +6,13 @@ import { openChannel, type WindowLike } from '../../../src-renderer/api/connect.
 import { webSocketChannel, type SocketLike } from '../../../src-renderer/api/web-socket-channel.ts';
 import { WebSocketServer, WebSocket } from 'ws';
 
+/** A socket of `ws` that, as a browser's, does not throw when it is closed while it still connects. */
+function quietSocket(port: number): SocketLike {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+  socket.on('error', () => {});
+  return socket as unknown as SocketLike;
+}
+
 /** Both ends of every transport, made the same way in every test. */
 const TRANSPORTS: [string, () => Promise<[ByteChannel, ByteChannel, () => void]>][] = [
   ['in-memory pair', async () => [...memoryChannelPair(), () => {}]],
@@ -29,7 +36,7 @@ const TRANSPORTS: [string, () => Promise<[ByteChannel, ByteChannel, () => void]>
         server.once('connection', (socket) => done(webSocketChannel(socket as unknown as SocketLike))),
       );
       const { port } = server.address() as { port: number };
-      const near = webSocketChannel(new WebSocket(`ws://127.0.0.1:${port}`) as unknown as SocketLike);
+      const near = webSocketChannel(quietSocket(port));
       return [near, await far, () => server.close()];
     },
   ],
@@ -82,7 +89,7 @@ describe('what is no message of ours', () => {
     await new Promise((done) => server.once('listening', done));
     server.once('connection', (socket) => socket.send('text'));
     const { port } = server.address() as { port: number };
-    const channel = webSocketChannel(new WebSocket(`ws://127.0.0.1:${port}`) as unknown as SocketLike);
+    const channel = webSocketChannel(quietSocket(port));
     await new Promise<void>((done) => channel.onClose(done));
     server.close();
   });

@@ -1,0 +1,44 @@
+import { LEFT_GUTTER, RIGHT_GUTTER } from './row-chart.ts';
+import type { PlotTheme } from './plot-theme.ts';
+import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
+import type { StackFrame } from './stack-frame.ts';
+
+export const PHASE_STRIP_HEIGHT = 20;
+
+/** Names of phases above the stack, the current one bold, each clipped to its own stretch. */
+export function paintPhaseStrip(
+  canvas: HTMLCanvasElement,
+  frame: StackFrame,
+  theme: PlotTheme,
+  width: number,
+  ratio: number,
+): void {
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(PHASE_STRIP_HEIGHT * ratio);
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const left = LEFT_GUTTER * ratio;
+  const right = (width - RIGHT_GUTTER) * ratio;
+  const x = (value: number) => left + ((value - frame.x.from) / (frame.x.to - frame.x.from)) * (right - left);
+  context.fillStyle = theme.colour('--plot');
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  for (const phase of frame.phases) {
+    const from = Math.max(left, x(phase.from));
+    const to = Math.min(right, x(phase.to));
+    if (to <= left || from >= right) continue;
+    const begins = x(phase.from) >= left;
+    context.fillStyle = theme.colour('--line-2');
+    if (begins) context.fillRect(Math.round(from), 0, Math.max(1, Math.round(ratio)), canvas.height);
+    const style: TextStyle = {
+      size: 12,
+      weight: phase.current ? 600 : 400,
+      colour: phase.current ? '--text-1' : '--text-2',
+      align: 'left',
+    };
+    // A word that does not fit says less than an empty stretch.
+    if (measureRichText(context, theme, phase.label, style, ratio) > to - from - 8 * ratio) continue;
+    drawRichText(context, theme, phase.label, from + 6 * ratio, canvas.height / 2, style, ratio);
+  }
+  context.fillStyle = theme.colour('--line-1');
+  context.fillRect(0, canvas.height - Math.round(ratio), canvas.width, Math.round(ratio));
+}

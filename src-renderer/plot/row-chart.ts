@@ -1,0 +1,253 @@
+import uPlot from 'uplot';
+import { extremesWithin } from './curve.ts';
+import { linearLimits, logLimits, steadyLimits } from './limits.ts';
+import type { PlotTheme } from './plot-theme.ts';
+import type { Range } from './range.ts';
+import { paintGround, paintMarks, paintOver, paintXAxis, paintYAxis, type RowPainter } from './row-decorations.ts';
+import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
+import { linearTicks, logTicks, timeTicks, type Ticks } from './ticks.ts';
+import { traceBand, traceExtremes, traceMiddle, type Projection } from './trace-path.ts';
+
+/** Gutters equal in every row, CSS pixels. */
+export const LEFT_GUTTER = 62;
+export const RIGHT_GUTTER = 66;
+const X_AXIS_HEIGHT = 44;
+const AIR = 8;
+
+/** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
+const PLACEHOLDER_Y = Float64Array.of(1, 1);
+
+/** One row of the stack: uPlot keeps scales, grid and layering; curves, texts and marks are ours. */
+export class RowChart {
+  readonly #element: HTMLElement;
+  #plot: uPlot | undefined;
+  #structure = '';
+  #row: StackRow | undefined;
+  #frame: StackFrame | undefined;
+  #theme: PlotTheme | undefined;
+  #isLast = false;
+  #limits: { left?: Range; right?: Range } = {};
+  #ticks: { x: Ticks & { title: string }; left: Ticks; right: Ticks } = {
+    x: { values: [], labels: [], title: '' },
+    left: { values: [], labels: [] },
+    right: { values: [], labels: [] },
+  };
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+  }
+
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#plot?.ctx.canvas;
+  }
+
+  /** Draws a picture; `width` and `height` in CSS pixels. */
+  draw(row: StackRow, frame: StackFrame, theme: PlotTheme, isLast: boolean, width: number, height: number): void {
+    this.#row = row;
+    this.#frame = frame;
+    this.#theme = theme;
+    this.#isLast = isLast;
+    this.#updateLimits(row, frame);
+    const structure = [isLast, row.left.kind, row.right?.kind, ...row.curves.map((curve) => curve.id)].join('|');
+    if (!this.#plot || structure !== this.#structure) this.#make(structure, width, height);
+    const plot = this.#plot!;
+    this.#updateTicks(row, frame, plot);
+    plot.batch(() => {
+      if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
+      plot.setScale('x', { min: frame.x.from, max: frame.x.to });
+      plot.setScale('y', minMax(this.#limits.left!));
+      if (this.#limits.right) plot.setScale('r', minMax(this.#limits.right));
+      plot.redraw(true, true);
+    });
+  }
+
+  destroy(): void {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  #make(structure: string, width: number, height: number): void {
+    this.#plot?.destroy();
+    this.#structure = structure;
+    const row = this.#row!;
+    const frame = this.#frame!;
+    const painter = (plot: uPlot): RowPainter => ({
+      plot,
+      context: plot.ctx,
+      theme: this.#theme!,
+      row: this.#row!,
+      frame: this.#frame!,
+      ratio: uPlot.pxRatio,
+    });
+    const grid = { stroke: () => this.#theme!.colour('--grid'), width: 1 };
+    const yAxis = (scale: string, side: 1 | 3, ticks: () => Ticks, size: number): uPlot.Axis => ({
+      scale,
+      side,
+      size,
+      splits: () => ticks().values,
+      values: (_plot, splits) => splits.map(() => ''),
+      grid: { ...grid, show: side === 3 },
+      ticks: { show: false },
+    });
+    const options: uPlot.Options = {
+      width,
+      height,
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [AIR, row.right ? 0 : RIGHT_GUTTER, this.#isLast ? 0 : AIR, 0],
+      scales: {
+        x: { time: false, auto: false, range: () => [this.#frame!.x.from, this.#frame!.x.to] },
+        y: this.#scale(row.left, 'left'),
+        ...(row.right && { r: this.#scale(row.right, 'right') }),
+      },
+      axes: [
+        {
+          scale: 'x',
+          side: 2,
+          size: this.#isLast ? X_AXIS_HEIGHT : 0,
+          splits: () => this.#ticks.x.values,
+          values: (_plot, splits) => splits.map(() => ''),
+          grid,
+          ticks: { show: false },
+        },
+        yAxis('y', 3, () => this.#ticks.left, LEFT_GUTTER),
+        ...(row.right ? [yAxis('r', 1, () => this.#ticks.right, RIGHT_GUTTER)] : []),
+      ],
+      series: [{}, ...row.curves.map((curve) => this.#series(curve))],
+      hooks: {
+        drawClear: [(plot) => paintGround(painter(plot))],
+        drawAxes: [(plot) => paintMarks(painter(plot))],
+        draw: [
+          (plot) => {
+            paintOver(painter(plot));
+            paintYAxis(painter(plot), 'left', this.#ticks.left);
+            paintYAxis(painter(plot), 'right', this.#ticks.right);
+            if (this.#isLast) paintXAxis(painter(plot), this.#ticks.x);
+          },
+        ],
+      },
+    };
+    const data = [Float64Array.of(frame.x.from, frame.x.to), ...row.curves.map(() => PLACEHOLDER_Y)];
+    this.#plot = new uPlot(options, data as uPlot.AlignedData, this.#element);
+  }
+
+  #scale(axis: AxisSpec, side: 'left' | 'right'): uPlot.Scale {
+    return {
+      auto: false,
+      distr: axis.kind === 'log' ? 3 : 1,
+      range: () => {
+        const limits = this.#limits[side] ?? { from: 1, to: 10 };
+        return [limits.from, limits.to];
+      },
+    };
+  }
+
+  #series(made: StackCurve): uPlot.Series {
+    const find = () => this.#row!.curves.find((candidate) => candidate.id === made.id)!;
+    return {
+      scale: made.side === 'left' ? 'y' : 'r',
+      auto: false,
+      pxAlign: 0,
+      width: made.style.width,
+      dash: made.style.dash,
+      cap: 'butt',
+      points: { show: false },
+      stroke: () => this.#theme!.colour(made.style.colour),
+      // A fifth of the line's colour behind a dashed line shows how far the folded values spread.
+      fill: () => withAlpha(this.#theme!.colour(made.style.colour), 0.3),
+      paths: (plot) => this.#paths(plot, find()),
+    };
+  }
+
+  #paths(plot: uPlot, curve: StackCurve): uPlot.Series.Paths {
+    const frame = this.#frame!;
+    const axis = curve.side === 'left' ? this.#row!.left : this.#row!.right!;
+    const scale = curve.side === 'left' ? 'y' : 'r';
+    const projection: Projection = {
+      x: (value) => plot.valToPos(value, 'x', true),
+      y: (value) => plot.valToPos(value * axis.factor, scale, true),
+      bottom: plot.bbox.top + plot.bbox.height + 4,
+    };
+    const stroke = new Path2D();
+    const request = { columns: curve.columns, tail: curve.tail, from: frame.x.from, to: frame.x.to, projection };
+    let fill: Path2D | null = null;
+    if (curve.style.dash.length > 0 && !curve.staircase) {
+      traceMiddle(stroke, request, axis.kind === 'log');
+      if (!curve.columns.raw) {
+        fill = new Path2D();
+        traceBand(fill, request);
+      }
+    } else {
+      const to = curve.staircase && frame.now !== undefined ? Math.min(frame.now, frame.x.to) : frame.x.to;
+      traceExtremes(stroke, { ...request, to, staircase: curve.staircase });
+    }
+    return { stroke, fill, clip: null, flags: 0 };
+  }
+
+  #updateLimits(row: StackRow, frame: StackFrame): void {
+    const previous = row.id === this.#limitsOf ? this.#limits : {};
+    this.#limitsOf = row.id;
+    this.#limits = {
+      left: limitsOf(row, row.left, 'left', frame, previous.left),
+      ...(row.right && { right: limitsOf(row, row.right, 'right', frame, previous.right) }),
+    };
+  }
+  #limitsOf = '';
+
+  #updateTicks(row: StackRow, frame: StackFrame, plot: uPlot): void {
+    const width = plot.width - LEFT_GUTTER - RIGHT_GUTTER;
+    const count = Math.max(2, Math.floor(width / 95));
+    const soc = () => {
+      const ticks = linearTicks(frame.x.from, frame.x.to, count);
+      return { ...ticks, title: 'SOC / %' };
+    };
+    this.#ticks = {
+      x: frame.xKind === 'time' ? timeTicks(frame.x.from, frame.x.to, count) : soc(),
+      left: ticksOf(row.left, this.#limits.left!, plot.height),
+      right: row.right ? ticksOf(row.right, this.#limits.right!, plot.height) : { values: [], labels: [] },
+    };
+  }
+}
+
+function ticksOf(axis: AxisSpec, limits: Range, height: number): Ticks {
+  if (axis.kind === 'log') return logTicks(limits.from, limits.to, 18 / Math.max(36, height - 20));
+  return linearTicks(limits.from, limits.to, height > 130 ? 5 : 4);
+}
+
+function limitsOf(
+  row: StackRow,
+  axis: AxisSpec,
+  side: 'left' | 'right',
+  frame: StackFrame,
+  previous: Range | undefined,
+): Range {
+  const log = axis.kind === 'log';
+  const collect = (within: Range) => {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (const curve of row.curves) {
+      if (curve.side !== side) continue;
+      const found = extremesWithin(curve.columns, curve.tail, within.from, within.to, log);
+      if (!found) continue;
+      min = Math.min(min, found.min * axis.factor);
+      max = Math.max(max, found.max * axis.factor);
+    }
+    return { min, max };
+  };
+  const wanted = axis.limitsWithin;
+  let found = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  if (wanted) {
+    const part = { from: Math.max(wanted.from, frame.x.from), to: Math.min(wanted.to, frame.x.to) };
+    if (part.to > part.from) found = collect(part);
+  }
+  if (!(found.max >= found.min)) found = collect(frame.x);
+  const next = log ? logLimits(found.min, found.max) : linearLimits(found.min, found.max, axis.smallestSpan);
+  return steadyLimits(previous, next, log);
+}
+
+const minMax = (range: Range) => ({ min: range.from, max: range.to });
+
+/** `#rrggbb` with an alpha. */
+function withAlpha(colour: string, alpha: number): string {
+  return /^#[\da-f]{6}$/i.test(colour) ? `${colour}${Math.round(alpha * 255).toString(16).padStart(2, '0')}` : colour;
+}

@@ -1,0 +1,226 @@
+import type uPlot from 'uplot';
+import { formatDuration } from '../format/times.ts';
+import { lastValue } from './curve.ts';
+import type { PlotTheme } from './plot-theme.ts';
+import { pushApart } from './push-apart.ts';
+import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
+import type { StackFrame, StackRow } from './stack-frame.ts';
+import type { Ticks } from './ticks.ts';
+
+/** What the decorations of one row are drawn with; lengths in canvas pixels unless CSS is said. */
+export interface RowPainter {
+  plot: uPlot;
+  context: CanvasRenderingContext2D;
+  theme: PlotTheme;
+  row: StackRow;
+  frame: StackFrame;
+  ratio: number;
+}
+
+/** Least distance of two direct labels, CSS pixels. */
+const LABEL_GAP = 13.5;
+const LABEL_STYLE: TextStyle = { size: 11.5, weight: 500, colour: '--text-1', align: 'left' };
+export const TICK_STYLE: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'right' };
+export const TITLE_STYLE: TextStyle = { size: 11.5, weight: 500, colour: '--text-2', align: 'centre' };
+
+const xPixel = (painter: RowPainter, value: number) => painter.plot.valToPos(value, 'x', true);
+
+/** Background, tint of every second phase. Before the grid. */
+export function paintGround(painter: RowPainter): void {
+  const { context, plot, theme, frame } = painter;
+  const { left, top, width, height } = plot.bbox;
+  context.fillStyle = theme.colour('--plot');
+  context.fillRect(left, top, width, height);
+  context.save();
+  clipToPlot(painter);
+  context.fillStyle = theme.colour('--phase-tint');
+  for (const [index, phase] of frame.phases.entries()) {
+    if (index % 2 === 1) continue;
+    const from = xPixel(painter, phase.from);
+    context.fillRect(from, top, xPixel(painter, phase.to) - from, height);
+  }
+  context.restore();
+}
+
+/** Phase boundaries, zero line, hatched gaps. Between grid and curves. */
+export function paintMarks(painter: RowPainter): void {
+  const { context, plot, theme, frame, row, ratio } = painter;
+  const { top, height, left, width } = plot.bbox;
+  context.save();
+  clipToPlot(painter);
+  context.lineWidth = ratio;
+  context.strokeStyle = theme.colour('--line-2');
+  context.beginPath();
+  for (const phase of frame.phases) verticalLine(context, xPixel(painter, phase.from), top, height, ratio);
+  if (row.left.zeroLine && row.left.kind === 'linear') {
+    const y = crisp(plot.valToPos(0, 'y', true), ratio);
+    context.moveTo(left, y);
+    context.lineTo(left + width, y);
+  }
+  context.stroke();
+  for (const gap of row.gaps) paintGap(painter, gap);
+  context.restore();
+}
+
+function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: string }): void {
+  const { context, plot, theme, ratio, frame } = painter;
+  const { top, height } = plot.bbox;
+  const from = xPixel(painter, gap.from);
+  const width = Math.max(3 * ratio, xPixel(painter, gap.to) - from);
+  context.save();
+  context.beginPath();
+  context.rect(from, top, width, height);
+  context.clip();
+  context.strokeStyle = theme.colour('--text-2');
+  context.globalAlpha = 0.3;
+  context.lineWidth = ratio;
+  context.beginPath();
+  for (let x = from - height; x < from + width; x += 5 * ratio) {
+    context.moveTo(x, top + height);
+    context.lineTo(x + height, top);
+  }
+  context.stroke();
+  context.restore();
+  const hours = gap.to - gap.from;
+  if (frame.xKind !== 'time') return;
+  const text = `${gap.cause.replaceAll('-', ' ')}, ${formatDuration(hours * 3600)}`;
+  const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
+  const room = plot.bbox.left + plot.bbox.width - (from + width);
+  const needed = measureRichText(context, theme, text, style, ratio) + 12 * ratio;
+  if (room < Math.max(60 * ratio, needed)) return;
+  drawRichText(context, theme, text, from + width + 6 * ratio, top + height - 9 * ratio, style, ratio);
+}
+
+/** Frame, now line, annotations, axis texts, direct labels. After the curves. */
+export function paintOver(painter: RowPainter): void {
+  const { context, plot, theme, frame, row, ratio } = painter;
+  const { left, top, width, height } = plot.bbox;
+  context.lineWidth = ratio;
+  context.strokeStyle = theme.colour('--line-2');
+  context.beginPath();
+  verticalLine(context, left, top, height, ratio);
+  verticalLine(context, left + width, top, height, ratio);
+  context.moveTo(left, crisp(top + height, ratio));
+  context.lineTo(left + width, crisp(top + height, ratio));
+  context.stroke();
+  context.save();
+  clipToPlot(painter);
+  if (frame.now !== undefined) {
+    context.strokeStyle = theme.colour('--line-3');
+    context.beginPath();
+    verticalLine(context, xPixel(painter, frame.now), top, height, ratio);
+    context.stroke();
+  }
+  context.strokeStyle = theme.colour('--accent');
+  context.setLineDash([1 * ratio, 3 * ratio]);
+  context.beginPath();
+  for (const { x } of frame.annotations) verticalLine(context, xPixel(painter, x), top, height, ratio);
+  context.stroke();
+  context.restore();
+  if (row.directLabels) paintDirectLabels(painter);
+}
+
+function paintDirectLabels(painter: RowPainter): void {
+  const { context, plot, theme, frame, row, ratio } = painter;
+  const { left, top, width, height } = plot.bbox;
+  const end = frame.now ?? frame.x.to;
+  const labels = row.curves.flatMap((curve) => {
+    const value = lastValue(curve.columns, curve.tail, Math.min(end, frame.x.to));
+    if (value === undefined || curve.staircase) return [];
+    const scale = curve.side === 'left' ? 'y' : 'r';
+    const axis = curve.side === 'left' ? row.left : (row.right ?? row.left);
+    const pixel = plot.valToPos(value * axis.factor, scale, true);
+    if (!Number.isFinite(pixel)) return [];
+    const clamped = Math.max(top, Math.min(top + height, pixel));
+    return [{ curve, pixel: clamped }];
+  });
+  const placed = pushApart(
+    labels.map((label) => label.pixel),
+    LABEL_GAP * ratio,
+    top + 5 * ratio,
+    top + height - 5 * ratio,
+  );
+  const edge = left + width;
+  labels.forEach(({ curve, pixel }, index) => {
+    context.strokeStyle = theme.colour(curve.style.colour);
+    context.lineWidth = Math.max(1.25, curve.style.width) * ratio;
+    context.setLineDash(curve.style.dash.map((length) => (length * ratio) / 2));
+    context.beginPath();
+    context.moveTo(edge + 1 * ratio, pixel);
+    context.lineTo(edge + 5 * ratio, placed[index]!);
+    context.lineTo(edge + 13 * ratio, placed[index]!);
+    context.stroke();
+    context.setLineDash([]);
+    drawRichText(context, theme, curve.label, edge + 16 * ratio, placed[index]!, LABEL_STYLE, ratio);
+  });
+}
+
+/** Tick labels and title of a y-axis, in its gutter. */
+export function paintYAxis(painter: RowPainter, side: 'left' | 'right', ticks: Ticks): void {
+  const { context, plot, theme, row, ratio } = painter;
+  const axis = side === 'left' ? row.left : row.right;
+  if (!axis) return;
+  const { left, top, width, height } = plot.bbox;
+  const scale = side === 'left' ? 'y' : 'r';
+  const outward = side === 'left' ? -1 : 1;
+  const edge = side === 'left' ? left : left + width;
+  const align = side === 'left' ? 'right' : 'left';
+  context.strokeStyle = theme.colour('--line-2');
+  context.lineWidth = ratio;
+  context.beginPath();
+  ticks.values.forEach((value, index) => {
+    const y = plot.valToPos(value, scale, true);
+    if (y < top - 1 || y > top + height + 1) return;
+    context.moveTo(edge, crisp(y, ratio));
+    context.lineTo(edge + outward * 4 * ratio, crisp(y, ratio));
+    drawRichText(context, theme, ticks.labels[index]!, edge + outward * 8 * ratio, y, { ...TICK_STYLE, align }, ratio);
+  });
+  context.stroke();
+  const titleX = side === 'left' ? 10 * ratio : edge + 54 * ratio;
+  context.save();
+  context.translate(titleX, top + height / 2);
+  context.rotate((-outward * -Math.PI) / 2);
+  drawRichText(context, theme, fitted(painter, axis.title, height), 0, 0, TITLE_STYLE, ratio);
+  context.restore();
+}
+
+/** A title that is longer than its row loses what stands in front of the last ` / `. */
+function fitted(painter: RowPainter, title: string, height: number): string {
+  const width = measureRichText(painter.context, painter.theme, title, TITLE_STYLE, painter.ratio);
+  if (width <= height + 12 * painter.ratio) return title;
+  return title.slice(title.lastIndexOf(' / ') + 3);
+}
+
+/** Tick labels and title below the last row. */
+export function paintXAxis(painter: RowPainter, ticks: Ticks & { title: string }): void {
+  const { context, plot, theme, ratio } = painter;
+  const { left, top, width, height } = plot.bbox;
+  const bottom = top + height;
+  context.strokeStyle = theme.colour('--line-2');
+  context.lineWidth = ratio;
+  context.beginPath();
+  ticks.values.forEach((value, index) => {
+    const x = xPixel(painter, value);
+    if (x < left - 1 || x > left + width + 1) return;
+    verticalLine(context, x, bottom, 4 * ratio, ratio);
+    drawRichText(context, theme, ticks.labels[index]!, x, bottom + 13 * ratio, { ...TICK_STYLE, align: 'centre' }, ratio);
+  });
+  context.stroke();
+  drawRichText(context, theme, ticks.title, left + width / 2, bottom + 32 * ratio, TITLE_STYLE, ratio);
+}
+
+function clipToPlot({ context, plot }: RowPainter): void {
+  context.beginPath();
+  context.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
+  context.clip();
+}
+
+function crisp(position: number, ratio: number): number {
+  return Math.round(position) + (Math.round(ratio) % 2) / 2;
+}
+
+function verticalLine(context: CanvasRenderingContext2D, x: number, top: number, height: number, ratio: number): void {
+  const place = crisp(x, ratio);
+  context.moveTo(place, top);
+  context.lineTo(place, top + height);
+}

@@ -1,0 +1,60 @@
+import type { CurveStyle } from './channel-style.ts';
+import type { GapMark } from './common-gaps.ts';
+import type { Columns, Tail } from './curve.ts';
+import type { Range } from './range.ts';
+
+/** A y-axis: its title `quantity / unit` and how values of curves are read on it. */
+export interface AxisSpec {
+  title: string;
+  kind: 'linear' | 'log';
+  /** Curve values times this are what the axis shows. */
+  factor: number;
+  /** Least span of a linear axis, in shown units. */
+  smallestSpan: number;
+  /** Draws a line at zero. */
+  zeroLine?: boolean;
+  /** Only this part of x decides the limits, if there are data in it. */
+  limitsWithin?: Range;
+}
+
+/** One line of a row. Columns are plain typed arrays and are never copied into reactive state. */
+export interface StackCurve {
+  id: string;
+  /** Short name for direct labels and readouts, e.g. `32 O₂`. */
+  label: string;
+  style: CurveStyle;
+  side: 'left' | 'right';
+  columns: Columns;
+  tail: Tail | undefined;
+  staircase: boolean;
+}
+
+export interface StackRow {
+  id: string;
+  /** Share of the height. */
+  weight: number;
+  left: AxisSpec;
+  right: AxisSpec | undefined;
+  curves: StackCurve[];
+  /** Labels in the right gutter; not with a right axis. */
+  directLabels: boolean;
+  gaps: GapMark[];
+}
+
+export interface PhaseMark {
+  label: string;
+  from: number;
+  to: number;
+  current: boolean;
+}
+
+/** Everything one picture of the stack shows; built anew for each, from data that stay where they are. */
+export interface StackFrame {
+  xKind: 'time' | 'soc';
+  x: Range;
+  /** Newest sample while recording; undefined else. */
+  now: number | undefined;
+  rows: StackRow[];
+  phases: PhaseMark[];
+  annotations: { x: number; text: string }[];
+}
