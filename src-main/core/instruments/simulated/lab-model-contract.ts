@@ -1,4 +1,5 @@
 import type { SimulationPreset } from '../../../../shared/domain/profile.ts';
+import type { ConditionsOverride } from './conditions.ts';
 
 /** What is asked of a simulated experiment. */
 export interface LabOptions {
@@ -9,6 +10,8 @@ export interface LabOptions {
   startUtcUs: number;
   /** Cut the experiment after so many hours; default is its own full length (about 90 h). */
   hours?: number;
+  /** Set instead of drawn, for validation sweeps; everything not named is drawn as ever. */
+  conditions?: ConditionsOverride;
 }
 
 /**
@@ -22,7 +25,7 @@ export type EmitValue = (tagIndex: number, sourceTimeUs: number, value: number, 
 
 /** A streaming model of the laboratory: physics advances, instruments publish. */
 export interface LabModel {
-  /** Full length of the experiment, seconds of laboratory time. */
+  /** Full length of the experiment, seconds of laboratory time; instruments go on measuring after it. */
   readonly durationSeconds: number;
   /** Publishes everything due up to laboratory time `seconds` in order of true time; going back is ignored. */
   advance(seconds: number, emit: EmitValue): void;
