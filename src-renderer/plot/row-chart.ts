@@ -249,5 +249,9 @@ const minMax = (range: Range) => ({ min: range.from, max: range.to });
 
 /** `#rrggbb` with an alpha. */
 function withAlpha(colour: string, alpha: number): string {
-  return /^#[\da-f]{6}$/i.test(colour) ? `${colour}${Math.round(alpha * 255).toString(16).padStart(2, '0')}` : colour;
+  return /^#[\da-f]{6}$/i.test(colour)
+    ? `${colour}${Math.round(alpha * 255)
+        .toString(16)
+        .padStart(2, '0')}`
+    : colour;
 }

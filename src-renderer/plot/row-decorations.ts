@@ -203,7 +203,15 @@ export function paintXAxis(painter: RowPainter, ticks: Ticks & { title: string }
     const x = xPixel(painter, value);
     if (x < left - 1 || x > left + width + 1) return;
     verticalLine(context, x, bottom, 4 * ratio, ratio);
-    drawRichText(context, theme, ticks.labels[index]!, x, bottom + 13 * ratio, { ...TICK_STYLE, align: 'centre' }, ratio);
+    drawRichText(
+      context,
+      theme,
+      ticks.labels[index]!,
+      x,
+      bottom + 13 * ratio,
+      { ...TICK_STYLE, align: 'centre' },
+      ratio,
+    );
   });
   context.stroke();
   drawRichText(context, theme, ticks.title, left + width / 2, bottom + 32 * ratio, TITLE_STYLE, ratio);

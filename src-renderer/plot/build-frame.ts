@@ -1,0 +1,174 @@
+import type { PhaseView, View } from '../../shared/api/views.ts';
+import type { Channel } from '../../shared/domain/channel.ts';
+import { superscript } from '../format/numbers.ts';
+import { currentScale } from '../format/quantities.ts';
+import { commonGaps } from './common-gaps.ts';
+import { extremesWithin, NO_COLUMNS, type Columns, type Tail } from './curve.ts';
+import type { ReferenceWindow } from './gas-reference.ts';
+import { ratioTail, type LiveTail } from './live-tail.ts';
+import type { GasMode, PlannedCurve, PlannedRow } from './plan-rows.ts';
+import type { Range } from './range.ts';
+import type { AxisSpec, PhaseMark, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
+
+/** What a picture is made of; nothing here is reactive. */
+export interface FrameInput {
+  rows: readonly PlannedRow[];
+  hidden: ReadonlySet<string>;
+  columns: ReadonlyMap<string, Columns>;
+  tail: LiveTail;
+  view: View | undefined;
+  xKind: 'time' | 'soc';
+  x: Range;
+  now: number | undefined;
+  phases: readonly PhaseView[];
+  annotations: { x: number; text: string }[];
+  channels: readonly Channel[];
+  gasMode: GasMode;
+  references: ReadonlyMap<string, number>;
+  reference: ReferenceWindow | undefined;
+}
+
+/** Puts columns, tails and the plan together for one picture. */
+export function buildFrame(input: FrameInput): StackFrame {
+  return {
+    xKind: input.xKind,
+    x: input.x,
+    now: input.xKind === 'time' ? input.now : undefined,
+    rows: input.rows.map((row) => buildRow(row, input)),
+    phases: phaseMarks(input),
+    annotations: input.xKind === 'time' ? input.annotations : [],
+  };
+}
+
+function buildRow(row: PlannedRow, input: FrameInput): StackRow {
+  const curves = row.curves
+    .filter((curve) => !input.hidden.has(curve.id))
+    .map((curve) => buildCurve(row, curve, input));
+  const watched = new Set(
+    row.curves
+      .map((curve) => curve.channelId)
+      .filter((id) => input.channels.find((channel) => channel.id === id)?.updates === 'periodic'),
+  );
+  return {
+    id: row.id,
+    weight: row.weight,
+    left: leftAxis(row, curves, input),
+    right: curves.some((curve) => curve.side === 'right') ? currentAxis(curves, 'right', input.x) : undefined,
+    curves,
+    directLabels: row.id === 'ions' || row.id === 'gases',
+    gaps: input.xKind === 'time' ? commonGaps(input.view?.gaps ?? [], watched) : [],
+  };
+}
+
+function buildCurve(row: PlannedRow, curve: PlannedCurve, input: FrameInput): StackCurve {
+  const columns = input.columns.get(curve.id) ?? NO_COLUMNS;
+  const tail = input.xKind === 'time' ? tailOf(curve, input.tail) : undefined;
+  const made: StackCurve = {
+    id: curve.id,
+    label: curve.label,
+    style: curve.style,
+    side: curve.side,
+    columns,
+    tail: tail && joinedTail(columns, tail),
+    staircase: curve.staircase,
+  };
+  if (row.id !== 'gases' || input.gasMode !== 'change') return made;
+  const reference = input.references.get(curve.channelId);
+  if (reference === undefined) return { ...made, columns: NO_COLUMNS, tail: undefined };
+  return { ...made, columns: changed(columns, reference), tail: made.tail && changedTail(made.tail, reference) };
+}
+
+function tailOf(curve: PlannedCurve, tail: LiveTail): Tail | undefined {
+  if (curve.request.kind === 'channel') return tail.of(curve.channelId);
+  return ratioTail(tail.of(curve.channelId), tail.of(curve.request.carrierChannelId));
+}
+
+/** Drops tail samples that a view already holds by place, so that the line never runs backwards. */
+function joinedTail(columns: Columns, tail: Tail): Tail {
+  const last = columns.x.at(-1);
+  if (last === undefined) return tail;
+  let first = 0;
+  while (first < tail.length && tail.x[first]! <= last) first += 1;
+  if (first === 0) return tail;
+  return { x: tail.x.subarray(first), value: tail.value.subarray(first), length: tail.length - first };
+}
+
+const percent = (value: number, reference: number) => 100 * (value / reference - 1);
+
+function changed(columns: Columns, reference: number): Columns {
+  return {
+    ...columns,
+    min: columns.min.map((value) => percent(value, reference)),
+    max: columns.max.map((value) => percent(value, reference)),
+  };
+}
+
+function changedTail(tail: Tail, reference: number): Tail {
+  return { ...tail, value: tail.value.map((value) => percent(value, reference)) };
+}
+
+function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameInput): AxisSpec {
+  const linear = { kind: 'linear', factor: 1 } as const;
+  switch (row.id) {
+    case 'cell':
+      if (!row.curves.some((curve) => curve.side === 'left' && curve.label === 'E'))
+        return currentAxis(curves, 'left', input.x);
+      return { ...linear, title: row.title, smallestSpan: 0.05 };
+    case 'ions':
+      return { kind: 'log', factor: 1, title: row.title, smallestSpan: 0 };
+    case 'flow':
+      return { ...linear, title: row.title, smallestSpan: 0.05 };
+    case 'gases':
+      return gasAxis(row, input);
+  }
+}
+
+function gasAxis(row: PlannedRow, input: FrameInput): AxisSpec {
+  if (input.gasMode === 'ratio') return { kind: 'log', factor: 1, title: row.title, smallestSpan: 0 };
+  const from = input.reference?.from;
+  return {
+    kind: 'linear',
+    factor: 1,
+    title: `\u0394 ${row.title} / %`,
+    smallestSpan: 4,
+    zeroLine: true,
+    // The desorption of the first hours is a hundred times larger than what the cell evolves; it leaves the frame.
+    ...(input.xKind === 'time' && from !== undefined && { limitsWithin: { from, to: Number.POSITIVE_INFINITY } }),
+  };
+}
+
+function currentAxis(curves: readonly StackCurve[], side: 'left' | 'right', x: Range): AxisSpec {
+  let largest = 0;
+  for (const curve of curves) {
+    if (curve.side !== side) continue;
+    const found = extremesWithin(curve.columns, curve.tail, x.from, x.to, false);
+    if (found) largest = Math.max(largest, Math.abs(found.min), Math.abs(found.max));
+  }
+  const { unit, factor } = currentScale(largest);
+  return { title: `I / ${unit}`, kind: 'linear', factor, smallestSpan: 2, zeroLine: true };
+}
+
+function phaseMarks(input: FrameInput): PhaseMark[] {
+  const newest = input.now ?? input.view?.fullTo ?? input.x.to;
+  if (input.xKind === 'time') {
+    return input.phases.map((phase) => ({
+      label: phaseTitle(phase.label),
+      from: phase.fromHours,
+      to: phase.toHours ?? newest,
+      current: phase.toHours === null,
+    }));
+  }
+  const shown = input.phases.find((phase) => phase.halfCycle !== null && phase.halfCycle === input.view?.halfCycle);
+  if (!shown || !input.view) return [];
+  return [{ label: phaseTitle(shown.label), from: input.view.fullFrom, to: input.view.fullTo, current: true }];
+}
+
+/** `charge 1` as a heading: `Charge 1`. */
+export function phaseTitle(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** A ratio with its power of ten, for readouts: 2.6e-5 → `2.60 × 10⁻⁵`. */
+export function powerOfTen(exponent: number): string {
+  return `10${superscript(exponent)}`;
+}

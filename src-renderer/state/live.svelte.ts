@@ -1,0 +1,65 @@
+import type { LiveState, Readout } from '../../shared/api/live.ts';
+import type { Channel } from '../../shared/domain/channel.ts';
+import { core } from './core.svelte.ts';
+import { RunView } from './run-view.svelte.ts';
+
+/** The run being recorded: the core's state as it was last sent, and the view that draws it. */
+class Live {
+  state = $state.raw<LiveState | undefined>(undefined);
+  view = $state.raw<RunView | undefined>(undefined);
+  /** Laboratory UTC now, microseconds, running on between two states. */
+  labUtcUs = $state(0);
+  #received = 0;
+
+  isRecording = $derived(this.state !== undefined && this.state.state !== 'idle');
+
+  constructor() {
+    core.on('live.state', (state) => this.#take(state));
+    core.on('live.edge', (edge) => this.view?.addEdge(edge));
+    core.on('runs.changed', () => {
+      if (this.isRecording) void this.view?.load();
+    });
+    setInterval(() => this.#tick(), 250);
+  }
+
+  async load(): Promise<void> {
+    this.#take(await core.call('live.state', {}));
+    // After a reconnect the edges in between were missed: history is read anew.
+    void this.view?.load();
+  }
+
+  readout(channelId: string | undefined): Readout | undefined {
+    return channelId === undefined ? undefined : this.state?.readouts.find((one) => one.channelId === channelId);
+  }
+
+  channel(find: (channel: Channel) => boolean): Channel | undefined {
+    return this.state?.channels.find(find);
+  }
+
+  /** Seconds since the run started, by the laboratory's clock. */
+  get elapsedSeconds(): number | undefined {
+    const started = this.state?.startedUtcUs;
+    return started === null || started === undefined ? undefined : (this.labUtcUs - started) / 1e6;
+  }
+
+  #take(state: LiveState): void {
+    const runId = state.state === 'idle' ? null : state.runId;
+    if (runId !== null && this.view?.runId !== runId) {
+      this.view?.end();
+      this.view = new RunView(runId, true);
+      void this.view.load();
+    } else if (runId === null && this.view?.isRecording) this.view.setFinished();
+    this.state = state;
+    this.#received = performance.now();
+    if (this.view?.isRecording) this.view.setPhases(state.phases);
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (!this.state) return;
+    const sinceUs = (performance.now() - this.#received) * 1000 * this.state.speed;
+    this.labUtcUs = this.state.labUtcUs + (this.isRecording ? sinceUs : sinceUs / this.state.speed);
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,43 @@
+export const PLACES = ['runs', 'live', 'instruments'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** What is open over the place. One dialog at a time. */
+export type DialogName = 'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow';
+
+/** Where the person is; the place survives a reload in the address. */
+class Navigation {
+  place = $state<Place>(placeOf(location.hash));
+  dialog = $state<DialogName | undefined>(undefined);
+  alertsOpen = $state(false);
+  /** Stored run that is open in the place Runs; undefined shows the table. */
+  openRunId = $state<string | undefined>(undefined);
+
+  constructor() {
+    window.addEventListener('hashchange', () => (this.place = placeOf(location.hash)));
+  }
+
+  go(place: Place): void {
+    this.place = place;
+    this.alertsOpen = false;
+    history.replaceState(null, '', `#${place}`);
+  }
+
+  openRun(runId: string | undefined): void {
+    this.openRunId = runId;
+    this.go('runs');
+  }
+
+  show(dialog: DialogName): void {
+    this.dialog = dialog;
+  }
+
+  closeDialog(): void {
+    this.dialog = undefined;
+  }
+}
+
+function placeOf(hash: string): Place {
+  return PLACES.find((place) => `#${place}` === hash) ?? 'runs';
+}
+
+export const navigation = new Navigation();

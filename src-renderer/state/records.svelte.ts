@@ -1,0 +1,23 @@
+import type { LabRecord } from '../../shared/api/contract.ts';
+import type { GasBottle, Setup } from '../../shared/domain/gases.ts';
+import type { Sample } from '../../shared/domain/sample.ts';
+import { core } from './core.svelte.ts';
+
+/** Samples, set-ups and gas bottles that runs reuse. */
+class Records {
+  all = $state.raw<readonly LabRecord[]>([]);
+  samples = $derived(this.all.flatMap((entry): Sample[] => (entry.kind === 'sample' ? [entry.record] : [])));
+  setups = $derived(this.all.flatMap((entry): Setup[] => (entry.kind === 'setup' ? [entry.record] : [])));
+  gases = $derived(this.all.flatMap((entry): GasBottle[] => (entry.kind === 'gas' ? [entry.record] : [])));
+
+  async load(): Promise<void> {
+    this.all = (await core.call('records.list', {})).records;
+  }
+
+  async save(entry: LabRecord): Promise<void> {
+    await core.call('records.save', entry);
+    await this.load();
+  }
+}
+
+export const records = new Records();

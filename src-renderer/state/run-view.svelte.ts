@@ -1,0 +1,303 @@
+import type { LiveEdge } from '../../shared/api/live.ts';
+import type { Problem } from '../../shared/api/errors.ts';
+import type { RunDescription } from '../../shared/api/runs.ts';
+import type { PhaseView, View, ViewRequest } from '../../shared/api/views.ts';
+import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
+import { buildFrame } from '../plot/build-frame.ts';
+import type { Columns } from '../plot/curve.ts';
+import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
+import { LiveTail } from '../plot/live-tail.ts';
+import { planRows, type GasMode, type PlannedRow } from '../plot/plan-rows.ts';
+import { followRange, type Range } from '../plot/range.ts';
+import type { StackFrame } from '../plot/stack-frame.ts';
+import { core } from './core.svelte.ts';
+import { ViewLoader } from './view-loader.ts';
+
+/** While recording, history is read again so often; between, samples come from memory. */
+const REFRESH_MS = 1000;
+/** History is read so much wider than shown, in widths, so that following and panning find curves already there. */
+const MARGIN = 0.25;
+
+/**
+ * One run in stacked plots, live or stored. What a person chooses is reactive; samples are plain columns, and whoever
+ * draws them is told by `onDirty`.
+ */
+export class RunView {
+  readonly runId: string;
+  xKind = $state<'time' | 'soc'>('time');
+  follow = $state(true);
+  /** Hours shown while following; null is the whole run. */
+  windowHours = $state<number | null>(null);
+  halfCycle = $state<number | null>(null);
+  gasMode = $state<GasMode>('change');
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
+  /** Chosen range; undefined is the whole run, or the followed window while recording. */
+  range = $state.raw<Range | undefined>(undefined);
+  cursor = $state<number | undefined>(undefined);
+  description = $state.raw<RunDescription | undefined>(undefined);
+  rows = $state.raw<PlannedRow[]>([]);
+  phases = $state.raw<readonly PhaseView[]>([]);
+  problem = $state.raw<Problem | undefined>(undefined);
+  computing = $state(false);
+  /** Counts views received; readouts of the cursor depend on it. */
+  revision = $state(0);
+  reference = $state.raw<ReferenceWindow | undefined>(undefined);
+  /** Told when a new picture is due. */
+  onDirty: () => void = () => {};
+
+  #recording: boolean;
+  #pixels = 1000;
+  #view: View | undefined;
+  #columns: ReadonlyMap<string, Columns> = new Map();
+  #tail = new LiveTail();
+  #references: ReadonlyMap<string, number> = new Map();
+  #referenceKey = '';
+  #loader: ViewLoader;
+  #computingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(runId: string, recording: boolean) {
+    this.runId = runId;
+    this.#recording = recording;
+    this.#loader = new ViewLoader({
+      read: (input) => core.call('view.read', input),
+      wish: () => this.#wish(),
+      done: (view, asked) => this.#take(view, asked as ViewRequest),
+      failed: (problem) => this.#refuse(problem),
+    });
+  }
+
+  get isRecording(): boolean {
+    return this.#recording;
+  }
+
+  /** Reads what the run is; call again when its metadata may have changed. */
+  async load(): Promise<void> {
+    try {
+      const description = await core.call('runs.describe', { runId: this.runId });
+      this.description = description;
+      if (!this.#recording) this.phases = description.phases;
+      this.rows = planRows({
+        channels: description.channels.map(({ channel }) => channel),
+        carrierGas: description.run.setup?.carrierGas ?? 'He',
+        referenceElectrode: description.run.sample?.referenceElectrode ?? '',
+      });
+      this.problem = undefined;
+      this.#loader.request(0);
+    } catch (error) {
+      this.#refuse(error instanceof Error && 'problem' in error ? (error.problem as Problem) : undefined);
+    }
+  }
+
+  end(): void {
+    this.#loader.end();
+    clearTimeout(this.#computingTimer);
+  }
+
+  /** Samples from memory. */
+  addEdge(edge: LiveEdge): void {
+    if (edge.runId !== this.runId) return;
+    this.#tail.add(edge);
+    if (this.#tail.isOverfull) this.#loader.request(0);
+    this.onDirty();
+  }
+
+  setPhases(phases: readonly PhaseView[]): void {
+    this.phases = phases;
+    void this.#loadReference();
+  }
+
+  /** The run has ended: what is shown stays, now as a stored run. */
+  setFinished(): void {
+    this.#recording = false;
+    this.#tail.clear();
+    void this.load();
+  }
+
+  setPixels(pixels: number): void {
+    if (Math.abs(pixels - this.#pixels) < 8) return;
+    this.#pixels = pixels;
+    this.#loader.request();
+  }
+
+  setXKind(xKind: 'time' | 'soc'): void {
+    if (xKind === this.xKind) return;
+    this.xKind = xKind;
+    this.range = undefined;
+    this.cursor = undefined;
+    this.#forget();
+  }
+
+  setHalfCycle(halfCycle: number | null): void {
+    this.halfCycle = halfCycle;
+    this.range = undefined;
+    this.#forget();
+  }
+
+  setRange(range: Range | undefined): void {
+    this.range = range;
+    if (range && this.xKind === 'time') this.follow = false;
+    this.#loader.request();
+    this.onDirty();
+  }
+
+  setFollow(follow: boolean): void {
+    // Pausing keeps the picture that is there.
+    this.range = follow ? undefined : this.shownRange();
+    this.follow = follow;
+    this.#loader.request();
+    this.onDirty();
+  }
+
+  setWindow(hours: number | null): void {
+    this.windowHours = hours;
+    this.follow = true;
+    this.range = undefined;
+    this.#loader.request();
+    this.onDirty();
+  }
+
+  toggle(curveId: string): void {
+    const hidden = new Set(this.hidden);
+    if (!hidden.delete(curveId)) hidden.add(curveId);
+    this.hidden = hidden;
+    this.onDirty();
+  }
+
+  setGasMode(mode: GasMode): void {
+    this.gasMode = mode;
+    this.onDirty();
+  }
+
+  /** Whole range of x, as far as it is known. */
+  fullRange(): Range {
+    const from = this.#view?.fullFrom ?? 0;
+    const to = Math.max(this.#view?.fullTo ?? 1, this.#recording && this.xKind === 'time' ? (this.nowHours ?? 0) : 0);
+    return { from, to: to > from ? to : from + 1 / 60 };
+  }
+
+  /** Place of the newest sample, hours. */
+  get nowHours(): number | undefined {
+    const newest = this.#tail.newestHours;
+    const viewed = this.xKind === 'time' ? this.#view?.fullTo : undefined;
+    if (newest === undefined || viewed === undefined) return newest ?? viewed;
+    return Math.max(newest, viewed);
+  }
+
+  shownRange(): Range {
+    if (this.range) return this.range;
+    const full = this.fullRange();
+    if (this.xKind === 'soc' || !this.#recording) return full;
+    return followRange(full.from, this.nowHours ?? full.to, this.windowHours);
+  }
+
+  /** The picture as it stands; undefined before the first view. */
+  frame(): StackFrame | undefined {
+    if (!this.#view || this.rows.length === 0) return undefined;
+    const zeroUs = this.description?.zeroUtcUs ?? 0;
+    return buildFrame({
+      rows: this.rows,
+      hidden: this.hidden,
+      columns: this.#columns,
+      tail: this.#tail,
+      view: this.#view,
+      xKind: this.xKind,
+      x: this.shownRange(),
+      now: this.#recording ? this.nowHours : undefined,
+      phases: this.phases,
+      annotations: (this.description?.events ?? [])
+        .filter((event) => event.kind === 'annotation')
+        .map((event) => ({ x: (event.timeUs - zeroUs) / MICROSECONDS_PER_HOUR, text: event.text })),
+      channels: this.description?.channels.map(({ channel }) => channel) ?? [],
+      gasMode: this.gasMode,
+      references: this.#references,
+      reference: this.reference,
+    });
+  }
+
+  #forget(): void {
+    this.#view = undefined;
+    this.#columns = new Map();
+    this.#loader.request(0);
+    this.onDirty();
+  }
+
+  #wish(): ViewRequest | undefined {
+    const series = this.rows.flatMap((row) => row.curves.map((curve) => curve.request));
+    if (series.length === 0) return undefined;
+    this.#computingTimer ??= setTimeout(() => (this.computing = true), 300);
+    const whole = !this.range && (!this.#recording || this.windowHours === null || this.xKind === 'soc');
+    const shown = this.shownRange();
+    const margin = whole || !this.#view ? 0 : MARGIN * (shown.to - shown.from);
+    return {
+      runId: this.runId,
+      x: this.xKind,
+      from: whole || !this.#view ? null : shown.from - margin,
+      to: whole || !this.#view ? null : shown.to + margin,
+      halfCycle: this.xKind === 'soc' ? this.halfCycle : null,
+      pixels: Math.round(Math.min(8192, Math.max(16, this.#pixels * (margin > 0 ? 1 + 2 * MARGIN : 1)))),
+      series,
+    };
+  }
+
+  #take(view: View, asked: ViewRequest): void {
+    this.#settle();
+    if (asked.x !== this.xKind || (asked.x === 'soc' && asked.halfCycle !== this.halfCycle)) {
+      this.#loader.request(0);
+      return;
+    }
+    const first = !this.#view;
+    const curves = this.rows.flatMap((row) => row.curves);
+    this.#view = view;
+    this.#columns = new Map(curves.map((curve, index) => [curve.id, view.series[index]!]));
+    this.#tail.acknowledge(view.upToFlush);
+    this.problem = undefined;
+    this.revision += 1;
+    this.onDirty();
+    void this.#loadReference();
+    // The first view shows the whole run; a followed window or a chosen range is finer.
+    if (first && this.xKind === 'time' && (this.range || this.windowHours !== null)) this.#loader.request(0);
+    else if (this.#recording) this.#loader.request(REFRESH_MS);
+  }
+
+  #refuse(problem: Problem | undefined): void {
+    this.#settle();
+    this.problem = problem;
+    if (this.#recording) this.#loader.request(REFRESH_MS * 3);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#computingTimer);
+    this.#computingTimer = undefined;
+    this.computing = false;
+  }
+
+  async #loadReference(): Promise<void> {
+    const curves = this.rows.find((row) => row.id === 'gases')?.curves ?? [];
+    if (curves.length === 0 || this.nowHours === undefined) return;
+    const window = referenceWindow(this.phases, 0, this.nowHours);
+    const key = `${window.from}:${window.to}`;
+    if (key === this.#referenceKey) return;
+    this.#referenceKey = key;
+    try {
+      const view = await core.call('view.read', {
+        runId: this.runId,
+        x: 'time',
+        from: window.from,
+        to: window.to,
+        pixels: 4096,
+        series: curves.map((curve) => curve.request),
+      });
+      const references = new Map<string, number>();
+      curves.forEach((curve, index) => {
+        const value = referenceValue(view.series[index]!);
+        if (value !== undefined && value > 0) references.set(curve.channelId, value);
+      });
+      this.#references = references;
+      this.reference = window;
+      this.onDirty();
+    } catch {
+      // Without a reference the row stays empty; it is asked for again with the next view.
+      this.#referenceKey = '';
+    }
+  }
+}
