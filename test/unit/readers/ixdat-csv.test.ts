@@ -37,6 +37,7 @@ describe('ixdat CSV', () => {
     expect([...analysisChannel(current.channel, current.columns).value]).toEqual([-2e-3, Number.NaN, 3e-3]);
     expect(file.findings.map((finding) => finding.code).sort()).toEqual([
       'column-without-time',
+      'last-line-without-end',
       'time-steps-back',
       'time-steps-back',
     ]);
@@ -45,7 +46,7 @@ describe('ixdat CSV', () => {
   it('reads the same with other line ends and a byte-order mark', () => {
     const plain = ixdatCsvReader.read(bytesOf(FILE), 'a.csv');
     for (const text of [FILE.replaceAll('\n', '\r\n'), FILE.replaceAll('\n', '\r'), `\uFEFF${FILE}`]) {
-      expect(ixdatCsvReader.recognise(bytesOf(text))).toBe(true);
+      expect(ixdatCsvReader.recognise(bytesOf(text)).certainty).toBe(1);
       expect(ixdatCsvReader.read(bytesOf(text), 'a.csv').channels).toEqual(plain.channels);
     }
   });
