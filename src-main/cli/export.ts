@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { exportCsv } from '../core/report/csv-export.ts';
-import { openRunFile } from '../core/storage/run-file.ts';
+import { openRunFile } from '../core/storage/open-run-file.ts';
 import { terminal } from './command.ts';
 
 /** `opendems export --csv`: Ctrl+C cancels and leaves no half folder. */

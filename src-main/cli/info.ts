@@ -1,7 +1,7 @@
 import { formatBytes, formatHours } from './format.ts';
 import { printJson, terminal } from './command.ts';
 import { infoDocument } from '../core/report/info-document.ts';
-import { openRunFile } from '../core/storage/run-file.ts';
+import { openRunFile } from '../core/storage/open-run-file.ts';
 import { statSync } from 'node:fs';
 
 /** `opendems info`: what a run file holds. */

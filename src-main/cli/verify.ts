@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/api/errors.ts';
-import { openRunFile } from '../core/storage/run-file.ts';
+import { openRunFile } from '../core/storage/open-run-file.ts';
 import { printJson, terminal } from './command.ts';
 
 /** `opendems verify`: exit status 1 when anything is damaged. */

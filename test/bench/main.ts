@@ -1,0 +1,32 @@
+import { cpus, totalmem } from 'node:os';
+import type { BenchCase } from './bench-case.ts';
+import { liveCase } from './live.ts';
+import { simulateCase } from './simulate.ts';
+import { startUpCase } from './start-up.ts';
+import { storageCase } from './storage.ts';
+
+/** `npm run bench [-- name ...]`: every number beside the plain limit of this machine in the same run. */
+const CASES: BenchCase[] = [startUpCase, simulateCase, storageCase, liveCase];
+
+const wanted = process.argv.slice(2);
+const chosen = wanted.length === 0 ? CASES : CASES.filter((bench) => wanted.includes(bench.name));
+if (chosen.length === 0) {
+  console.error(`No such benchmark. There are: ${CASES.map((bench) => bench.name).join(', ')}.`);
+  process.exit(2);
+}
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+);
+let missed = 0;
+for (const bench of chosen) {
+  console.log(`\n${bench.name}`);
+  for (const result of await bench.run()) {
+    const ratio = result.ratio === undefined ? '' : `, ratio ${result.ratio.toPrecision(3)}`;
+    console.log(
+      `  ${result.met ? 'met   ' : 'MISSED'} ${result.subject}: ${result.measured} (plain: ${result.plain}${ratio}; budget: ${result.budget})`,
+    );
+    if (!result.met) missed += 1;
+  }
+}
+console.log(`\n${missed === 0 ? 'every budget met' : `${missed} budgets missed`}`);
+process.exitCode = missed === 0 ? 0 : 1;
