@@ -38,7 +38,7 @@ export const runDescriptionSchema = z.object({
       lastTimeUs: z.number().nullable(),
     }),
   ),
-  /** Time zero of views: laboratory UTC of the first sample, microseconds. */
+  /** Time zero of views: when recording started, else the first sample; laboratory UTC, microseconds. */
   zeroUtcUs: z.number(),
   events: z.array(runEventSchema),
   gaps: z.array(gapSchema),

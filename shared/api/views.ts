@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A Float64Array on the wire and in memory. */
-export const columnSchema = z.instanceof(Float64Array);
+export const columnSchema = z.custom<Float64Array>((value) => value instanceof Float64Array, 'a column of numbers');
 
 /** One curve asked for: a channel in its unit, or a channel divided by the carrier (times interpolated on the numerator's). */
 export const seriesRequestSchema = z.discriminatedUnion('kind', [
@@ -12,7 +12,7 @@ export type SeriesRequest = z.infer<typeof seriesRequestSchema>;
 
 /**
  * What the x-axis shows.
- * - `time`: hours since the run started (laboratory UTC of the run's first sample).
+ * - `time`: hours since the run started, each source on its own clock.
  * - `soc`: percent, one half-cycle at a time (`halfCycle`, counted from 0 over charge and discharge phases; the newest if omitted).
  */
 export const viewRequestSchema = z.object({
@@ -29,8 +29,9 @@ export const viewRequestSchema = z.object({
 export type ViewRequest = z.infer<typeof viewRequestSchema>;
 
 /**
- * One folded curve: per bucket its place on x and the smallest and largest value there; equal where the bucket holds one sample.
- * A gap is a bucket of NaN between its neighbours. Only usable values are folded (quality.ts).
+ * One folded curve: per bucket its place on x (strictly ascending) and the smallest and largest value there; equal where the
+ * bucket holds one sample. A gap is a bucket of NaN between its neighbours, so up to twice `pixels` come back, and on the
+ * time axis one sample on either side of the range. Only usable values are folded (quality.ts).
  */
 export const viewSeriesSchema = z.object({
   x: columnSchema,
@@ -55,6 +56,8 @@ export const viewSchema = z.object({
   series: z.array(viewSeriesSchema),
   /** Gaps within the range, per channel, in units of x (time axis only). */
   gaps: z.array(z.object({ channelId: z.string(), from: z.number(), to: z.number(), cause: z.string() })),
+  /** Stretches of x without current, over which state of charge was bridged linearly (state-of-charge axis only). */
+  bridges: z.array(z.object({ from: z.number(), to: z.number() })),
 });
 export type View = z.infer<typeof viewSchema>;
 

@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, type Problem } from '../../../shared/api/errors.ts';
+import type { RunDescription } from '../../../shared/api/runs.ts';
+import type { View, ViewRequest } from '../../../shared/api/views.ts';
+import type { FileFinding } from '../storage/run-file-contract.ts';
+import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
+
+const WORKER_LOST: Problem = {
+  code: 'views-restarted',
+  happened: 'The part of the program that reads runs for display stopped and was started again.',
+  safe: 'Recording is not touched by it; run files are unchanged.',
+  next: 'The picture is asked for again at the next move; if it stays away, send the log file.',
+};
+
+/** The core's end of the views worker. A worker that dies is started again with the next question. */
+export class ViewClient {
+  #workerUrl: URL;
+  #onFault: (error: unknown) => void;
+  #worker: Worker | undefined;
+  #waiting = new Map<number, { done: (output: unknown) => void; fail: (error: Error) => void }>();
+  #nextId = 1;
+
+  constructor(workerUrl: URL, onFault: (error: unknown) => void) {
+    this.#workerUrl = workerUrl;
+    this.#onFault = onFault;
+  }
+
+  view(path: string, request: ViewRequest): Promise<View> {
+    return this.#ask({ kind: 'view', path, request }) as Promise<View>;
+  }
+
+  describe(path: string, isRecording: boolean): Promise<RunDescription> {
+    return this.#ask({ kind: 'describe', path, isRecording }) as Promise<RunDescription>;
+  }
+
+  verify(path: string): Promise<{ rawSha256: string; findings: FileFinding[] }> {
+    return this.#ask({ kind: 'verify', path }) as Promise<{ rawSha256: string; findings: FileFinding[] }>;
+  }
+
+  /** Resolves when the worker holds no handle on the file. */
+  async release(path: string): Promise<void> {
+    if (this.#worker) await this.#ask({ kind: 'release', path });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+    this.#failAll();
+  }
+
+  #ask(question: ViewQuestion): Promise<unknown> {
+    const worker = (this.#worker ??= this.#start());
+    const id = this.#nextId++;
+    return new Promise((done, fail) => {
+      this.#waiting.set(id, { done, fail });
+      worker.postMessage({ ...question, id } satisfies ViewQuestionMessage);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#workerUrl, { name: 'views' });
+    worker.on('message', (answer: ViewAnswerMessage) => {
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      if ('problem' in answer) waiting?.fail(new AppError(answer.problem));
+      else waiting?.done(answer.output);
+    });
+    worker.on('error', (error) => this.#onFault(error));
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#failAll();
+    });
+    return worker;
+  }
+
+  #failAll(): void {
+    for (const { fail } of this.#waiting.values()) fail(new AppError(WORKER_LOST));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,12 @@
+import type { Problem } from '../../../shared/api/errors.ts';
+import type { ViewRequest } from '../../../shared/api/views.ts';
+
+/** What the core asks of the views worker; `path` is the run file. */
+export type ViewQuestion =
+  | { kind: 'view'; path: string; request: ViewRequest }
+  | { kind: 'describe'; path: string; isRecording: boolean }
+  | { kind: 'verify'; path: string }
+  | { kind: 'release'; path: string };
+
+export type ViewQuestionMessage = ViewQuestion & { id: number };
+export type ViewAnswerMessage = { id: number; output: unknown } | { id: number; problem: Problem };

@@ -1,0 +1,39 @@
+import { parentPort } from 'node:worker_threads';
+import { problemOf } from '../../../shared/api/errors.ts';
+import type { View } from '../../../shared/api/views.ts';
+import { openRunFile } from '../storage/run-file.ts';
+import { ViewEngine } from './view-engine.ts';
+import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
+
+/** Thread entry: reads run files and folds them, so that recording never waits for a picture. */
+const engine = new ViewEngine(openRunFile);
+
+function answer(question: ViewQuestion): unknown {
+  switch (question.kind) {
+    case 'view':
+      return engine.view(question.path, question.request);
+    case 'describe':
+      return engine.describe(question.path, question.isRecording);
+    case 'verify':
+      return engine.verify(question.path);
+    case 'release':
+      return engine.release(question.path);
+  }
+}
+
+/** The buffers of a view's columns: they go to the core without a copy. */
+function columnsOf(question: ViewQuestion, output: unknown): ArrayBuffer[] {
+  if (question.kind !== 'view') return [];
+  const buffers = (output as View).series.flatMap(({ x, min, max }) => [x.buffer, min.buffer, max.buffer]);
+  return [...new Set(buffers as ArrayBuffer[])];
+}
+
+parentPort!.on('message', (message: ViewQuestionMessage) => {
+  const { id } = message;
+  try {
+    const output = answer(message);
+    parentPort!.postMessage({ id, output } satisfies ViewAnswerMessage, columnsOf(message, output));
+  } catch (error) {
+    parentPort!.postMessage({ id, problem: problemOf(error) } satisfies ViewAnswerMessage);
+  }
+});
