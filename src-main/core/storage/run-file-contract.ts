@@ -1,7 +1,7 @@
 import type { Channel } from '../../../shared/domain/channel.ts';
 import type { Gap, RunEvent } from '../../../shared/domain/event.ts';
 import type { Run, RunHeader } from '../../../shared/domain/run.ts';
-import type { Receipt, ReceivedColumns, SampleBatch } from '../../../shared/domain/samples.ts';
+import type { Receipt, ReceivedColumns, SampleBatch, SampleColumns } from '../../../shared/domain/samples.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 
 /** Samples in a full block; the last block of a channel may hold fewer. */
@@ -18,7 +18,7 @@ export interface BlockSummary {
   /** Position of its first sample in the channel. */
   firstIndex: number;
   n: number;
-  /** Smallest and largest time, microseconds. */
+  /** Earliest and latest time, microseconds. */
   tMinUs: number;
   tMaxUs: number;
   /** Over usable values; NaN if there is none. */
@@ -33,6 +33,7 @@ export interface BlockSummary {
 export interface ChannelSummary {
   channel: Channel;
   samples: number;
+  /** Earliest and latest time on the source's clock, microseconds; NaN without samples. */
   firstTimeUs: number;
   lastTimeUs: number;
 }
@@ -48,10 +49,25 @@ export interface FileFinding {
   toIndex: number | null;
 }
 
-/** Reads a run file; safe beside a running recorder. All methods are synchronous and may throw AppError. */
+/** A versioned document kept in the run, e.g. a recipe; the newest of a kind counts, older ones are kept for ever. */
+export interface StoredDocument {
+  kind: string;
+  /** Grows by one with every document of the run. */
+  number: number;
+  content: unknown;
+}
+
+/**
+ * Reads a run file; safe beside a running recorder. All methods are synchronous and may throw AppError:
+ * `run-file-damaged` where a checksum does not match (open again with `salvage` to get the intact rest).
+ */
 export interface RunFileReader {
   readonly path: string;
   readonly header: RunHeader;
+  /** What opening found wrong; empty for a sound file. `verify` checks everything. */
+  readonly openFindings: readonly FileFinding[];
+  /** True if the file is damaged and only its intact samples are presented, renumbered, with gaps `damaged-block`. */
+  readonly salvaged: boolean;
   /** The run's metadata as last changed (name, tags, notes). */
   run(): Run;
   sources(): Source[];
@@ -59,8 +75,11 @@ export interface RunFileReader {
   events(): RunEvent[];
   gaps(): Gap[];
   blocks(channelId: string): BlockSummary[];
-  /** Samples [fromIndex, toIndex) of a channel, in order; default all. Times and values only unless `all`. */
-  read(channelId: string, options?: { fromIndex?: number; toIndex?: number }): ReceivedColumns;
+  /** All documents of a kind, oldest first. */
+  documents(kind: string): StoredDocument[];
+  /** Samples [fromIndex, toIndex) of a channel, in order; default all. Server and receipt times stay unread. */
+  read(channelId: string, options?: { fromIndex?: number; toIndex?: number }): SampleColumns;
+  /** As `read`, with server and receipt times. */
   readAll(channelId: string, options?: { fromIndex?: number; toIndex?: number }): StoredColumns;
   /** Grows with every flush; lets a window ask for "up to flush n". */
   flushCount(): number;
@@ -85,9 +104,11 @@ export interface RunFileWriter {
   updateRun(change: Partial<Pick<Run, 'name' | 'tags' | 'notes' | 'operator'>>): void;
   /** One durable transaction with everything queued; seals at most one channel. Keeps the queue if it throws. */
   flush(): void;
+  /** Keeps a document (a recipe, say) in the run; kinds are kebab-case, `run` and `end` are taken. */
+  appendDocument(kind: string, content: unknown): void;
   /** Queued samples not yet durable. */
   queuedSamples(): number;
-  /** Seals everything, checkpoints, leaves one copyable file, releases the lock. */
+  /** Seals everything, checkpoints, leaves one copyable file, releases the lock. `reader` goes on until closed. */
   finish(): void;
   /** Releases handle and lock without sealing, as a crash would, after a last flush. */
   abandon(): void;

@@ -1,0 +1,170 @@
+import type { AppError } from '../../../shared/api/errors.ts';
+import type { SampleColumns } from '../../../shared/domain/samples.ts';
+import type { FileFinding } from './run-file-contract.ts';
+import { CHANNEL_STRIDE } from './run-file-schema.ts';
+import { END_KIND } from './run-file-end.ts';
+import { leaveLogModeIfFree } from './log-mode.ts';
+import { blockRowCrc32, rowKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
+import type { BlockRow, RunFileStore, StampColumns, TailRow, TextRow } from './run-file-store.ts';
+import {
+  decodeTail,
+  float64Column,
+  samplesCrc32,
+  serverTimeColumn,
+  stampsCrc32,
+  uint32Column,
+} from './sample-codec.ts';
+import type { Sqlite, SqlRow } from './sqlite.ts';
+import { damagedProblem, withProblems } from './storage-problems.ts';
+import { verifyRows } from './verify-rows.ts';
+
+const BLOCK_FIELDS =
+  'channel, first_index, n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_samples, crc32_stamps, crc32_row';
+
+/** A sound run file through the SQLite engine. */
+export class SqliteStore implements RunFileStore {
+  readonly path: string;
+  readonly findings: readonly FileFinding[];
+  #sqlite: Sqlite;
+  #onClose: () => void;
+
+  constructor(sqlite: Sqlite, path: string, findings: readonly FileFinding[] = [], onClose = () => {}) {
+    this.#sqlite = sqlite;
+    this.path = path;
+    this.findings = findings;
+    this.#onClose = onClose;
+  }
+
+  headerJson(): string {
+    const rows = this.#all('SELECT copy, json, crc32 FROM header ORDER BY copy');
+    const sound = rows.find(([copy, json, crc]) => crc === textRowCrc32('header', Number(copy), '', String(json)));
+    if (!sound) throw damagedProblem(this.path, 'what its samples mean cannot be read any more');
+    return String(sound[1]);
+  }
+
+  flushCount(): number {
+    return Number(this.#all('SELECT max(id) FROM flush')[0]?.[0] ?? 0);
+  }
+
+  texts(table: 'event' | 'gap' | 'document', afterId: number): TextRow[] {
+    const kind = table === 'document' ? 'kind' : "''";
+    return this.#all(`SELECT id, ${kind}, json, crc32 FROM ${table} WHERE id > ? ORDER BY id`, [afterId]).map(
+      (cells, i) => {
+        const row = { id: Number(cells[0]), kind: String(cells[1]), json: String(cells[2]) };
+        if (row.id !== afterId + 1 + i || cells[3] !== textRowCrc32(table, row.id, row.kind, row.json))
+          throw damagedProblem(this.path, `its ${table} number ${row.id} does not match its checksum`);
+        return row;
+      },
+    );
+  }
+
+  blocks(channel: number, fromIndex: number): BlockRow[] {
+    const rows = this.#all(`SELECT ${BLOCK_FIELDS} FROM block WHERE id >= ? AND id < ? ORDER BY id`, [
+      rowKey(channel, fromIndex),
+      (channel + 1) * CHANNEL_STRIDE,
+    ]);
+    let next = fromIndex;
+    return rows.map((cells) => {
+      const block = blockFromCells(cells);
+      if (block.channel !== channel || block.firstIndex !== next || blockRowCrc32(block) !== cells[10])
+        throw damagedProblem(
+          this.path,
+          `the list of its blocks breaks off at sample ${next} of channel ${channel + 1}`,
+        );
+      next += block.n;
+      return block;
+    });
+  }
+
+  samples(block: BlockRow): SampleColumns {
+    const [time, value, status] = this.#blobs(block, 'time, value, status');
+    if (samplesCrc32({ time, value, status }) !== block.crcSamples) throw this.#damagedBlock(block, 'samples');
+    return { timeUs: float64Column(time), value: float64Column(value), status: uint32Column(status) };
+  }
+
+  stamps(block: BlockRow): StampColumns {
+    const [serverTime, receiptTime] = this.#blobs(block, 'server_time, receipt_time');
+    if (stampsCrc32({ serverTime, receiptTime }) !== block.crcStamps)
+      throw this.#damagedBlock(block, 'server and receipt times of samples');
+    return { serverTimeUs: serverTimeColumn(serverTime, block.n), receiptUtcUs: float64Column(receiptTime) };
+  }
+
+  tail(channel: number, fromIndex: number): TailRow[] {
+    const rows = this.#all(
+      'SELECT channel, first_index, n, crc32, data FROM tail WHERE id >= ? AND id < ? ORDER BY id',
+      [rowKey(channel, fromIndex), (channel + 1) * CHANNEL_STRIDE],
+    );
+    let next = fromIndex;
+    return rows.map((cells) => {
+      const [rowChannel, firstIndex, n, crc] = cells.slice(0, 4).map(Number);
+      const data = cells[4] as Uint8Array;
+      if (rowChannel !== channel || firstIndex !== next || tailRowCrc32(channel, firstIndex, n, data) !== crc)
+        throw damagedProblem(
+          this.path,
+          `newest samples of channel ${channel + 1}, from ${next} on, do not match their checksum`,
+        );
+      next += n;
+      return { channel, firstIndex, n, columns: decodeTail(data, n) };
+    });
+  }
+
+  snapshot<Result>(work: () => Result): Result {
+    return withProblems(this.path, 'read', () => this.#sqlite.transaction('DEFERRED', work));
+  }
+
+  verify(channelIds: readonly string[]): FileFinding[] {
+    return [...this.findings, ...this.snapshot(() => verifyRows(this.#sqlite, channelIds))];
+  }
+
+  close(): void {
+    const wasEndedUnderReading = this.#isEndedWithLog();
+    this.#sqlite.close();
+    this.#onClose();
+    if (wasEndedUnderReading) leaveLogModeIfFree(this.path);
+  }
+
+  /** A run that ended while somebody read it keeps its log until the last reader goes. */
+  #isEndedWithLog(): boolean {
+    try {
+      if (this.#sqlite.pragma('journal_mode') !== 'wal') return false;
+      return this.#sqlite.prepare('SELECT 1 FROM document WHERE kind = ?').get([END_KIND]) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  #blobs(block: BlockRow, columns: string): Uint8Array[] {
+    const row = this.#all(`SELECT ${columns} FROM block WHERE id = ?`, [rowKey(block.channel, block.firstIndex)])[0];
+    if (row === undefined) throw this.#damagedBlock(block, 'samples');
+    return row as Uint8Array[];
+  }
+
+  #damagedBlock(block: BlockRow, what: string): AppError {
+    const { firstIndex, n, channel } = block;
+    return damagedProblem(
+      this.path,
+      `${what} ${firstIndex} to ${firstIndex + n - 1} of channel ${channel + 1} do not match their checksum`,
+    );
+  }
+
+  #all(sql: string, values: (number | string)[] = []): SqlRow[] {
+    return withProblems(this.path, 'read', () => this.#sqlite.prepare(sql).all(values));
+  }
+}
+
+function blockFromCells(cells: SqlRow): BlockRow {
+  const number = (i: number) => (cells[i] === null ? NaN : Number(cells[i]));
+  return {
+    channel: number(0),
+    firstIndex: number(1),
+    n: number(2),
+    tMinUs: number(3),
+    tMaxUs: number(4),
+    vMin: number(5),
+    vMax: number(6),
+    nGood: number(7),
+    sealed: true,
+    crcSamples: number(8),
+    crcStamps: number(9),
+  };
+}

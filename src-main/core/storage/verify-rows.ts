@@ -1,0 +1,184 @@
+import { BLOCK_SAMPLES, type FileFinding } from './run-file-contract.ts';
+import { finding, missingAtEnd } from './finding.ts';
+import { readEnd } from './run-file-end.ts';
+import { blockRowCrc32, rowKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
+import { CHANNEL_STRIDE } from './run-file-schema.ts';
+import {
+  float64Column,
+  numbersCrc32,
+  samplesCrc32,
+  stampsCrc32,
+  summariseSamples,
+  uint32Column,
+} from './sample-codec.ts';
+import type { Sqlite, SqlRow, SqlValue } from './sqlite.ts';
+import { isCorruption } from './storage-problems.ts';
+
+const FLUSH_ROWS_AT_ONCE = 10_000;
+
+/**
+ * Reads every row and page and compares all checksums, counts and summaries; goes on after each thing found.
+ * @param channelIds ids in header order
+ */
+export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileFinding[] {
+  const findings: FileFinding[] = [];
+  const add = (...found: FileFinding[]) => findings.push(...found);
+  const step = (what: string, work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      add(finding('structure-damaged', `${what} cannot be read: ${(error as Error).message}.`));
+    }
+  };
+  step('The structure of the file', () => {
+    for (const line of sqlite.pragmaList('integrity_check'))
+      if (line !== 'ok') add(finding('structure-damaged', `The structure of the file is damaged: ${line}.`));
+  });
+  step('The header', () => add(...verifyHeader(sqlite)));
+  step('The list of flushes', () => add(...verifyFlushes(sqlite)));
+  for (const table of ['event', 'gap', 'document'] as const)
+    step(`The list of ${table}s`, () => add(...verifyTexts(sqlite, table)));
+  const stored = channelIds.map((channelId, channel) => {
+    let next = 0;
+    step(`A block of ${channelId}`, () => {
+      const keys = sqlite.prepare('SELECT id FROM block WHERE id >= ? AND id < ? ORDER BY id').all(keysOf(channel));
+      for (const [key] of keys)
+        step(`A block of ${channelId}`, () => {
+          next = verifyBlock(sqlite, channelId, channel, key!, next, add);
+        });
+    });
+    step(`The newest samples of ${channelId}`, () => {
+      next = verifyTail(sqlite, channelId, channel, next, add);
+    });
+    return next;
+  });
+  step('The end of the run', () => {
+    const end = sqlite.prepare("SELECT json FROM document WHERE kind = 'end' ORDER BY id").get();
+    if (end) add(...missingAtEnd(readEnd(String(end[0])).samples, stored, channelIds));
+  });
+  return findings;
+}
+
+const keysOf = (channel: number) => [rowKey(channel, 0), (channel + 1) * CHANNEL_STRIDE];
+
+function verifyHeader(sqlite: Sqlite): FileFinding[] {
+  const rows = sqlite.prepare('SELECT copy, json, crc32 FROM header ORDER BY copy').all();
+  const sound = rows.filter(([copy, json, crc]) => crc === textRowCrc32('header', Number(copy), '', String(json)));
+  if (sound.length === 2) return [];
+  return [finding('header-damaged', `${2 - sound.length} of the 2 copies of the header do not match their checksum.`)];
+}
+
+function verifyFlushes(sqlite: Sqlite): FileFinding[] {
+  let id = 0;
+  for (;;) {
+    const rows = sqlite
+      .prepare('SELECT id, receipt_utc_us, receipt_monotonic_us, crc32 FROM flush WHERE id > ? ORDER BY id LIMIT ?')
+      .all([id, FLUSH_ROWS_AT_ONCE]);
+    if (rows.length === 0) return [];
+    for (const row of rows) {
+      id += 1;
+      if (row[0] !== id || row[3] !== numbersCrc32(row.slice(0, 3) as (number | null)[]))
+        return [finding('flush-damaged', `The receipt time of flush ${id} does not match its checksum.`)];
+    }
+  }
+}
+
+function verifyTexts(sqlite: Sqlite, table: 'event' | 'gap' | 'document'): FileFinding[] {
+  const kind = table === 'document' ? 'kind' : "''";
+  return sqlite
+    .prepare(`SELECT id, ${kind}, json, crc32 FROM ${table} ORDER BY id`)
+    .all()
+    .flatMap(([id, rowKind, json, crc], i) =>
+      id === i + 1 && crc === textRowCrc32(table, i + 1, String(rowKind), String(json))
+        ? []
+        : [finding(`${table}-damaged`, `The ${table} number ${i + 1} does not match its checksum.`)],
+    );
+}
+
+/** The position after the block. */
+function verifyBlock(
+  sqlite: Sqlite,
+  channelId: string,
+  channel: number,
+  key: SqlValue,
+  next: number,
+  add: (finding: FileFinding) => void,
+): number {
+  const firstIndex = Number(key) - rowKey(channel, 0);
+  const row = sqlite.prepare('SELECT * FROM block WHERE id = ?').get([key]) as SqlRow;
+  const [, rowChannel, rowFirst, n, tMinUs, tMaxUs] = row.slice(0, 6).map(Number);
+  const [vMin, vMax] = row.slice(6, 8).map((cell) => (cell === null ? NaN : Number(cell)));
+  const [nGood, crcRow, crcSamples, crcStamps] = row.slice(8, 12).map(Number);
+  const [time, value, status, serverTime, receiptTime] = row.slice(12, 17) as Uint8Array[];
+  const place = { channelId, fromIndex: firstIndex, toIndex: firstIndex + n };
+  const samples = `Samples ${firstIndex} to ${firstIndex + n - 1} of ${channelId}`;
+  if (firstIndex > next)
+    add(
+      finding('samples-missing', `Samples ${next} to ${firstIndex - 1} of ${channelId} are missing.`, {
+        channelId,
+        fromIndex: next,
+        toIndex: firstIndex,
+      }),
+    );
+  const block = { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true, crcSamples, crcStamps };
+  if (rowChannel !== channel || rowFirst !== firstIndex || blockRowCrc32(block) !== crcRow)
+    add(
+      finding(
+        'block-damaged',
+        `What the file says of samples ${firstIndex} on of ${channelId} does not match its checksum.`,
+        place,
+      ),
+    );
+  if (samplesCrc32({ time, value, status }) !== crcSamples)
+    add(finding('block-damaged', `${samples} do not match their checksum.`, place));
+  else {
+    const real = summariseSamples({
+      timeUs: float64Column(time),
+      value: float64Column(value),
+      status: uint32Column(status),
+    });
+    const same = (['tMinUs', 'tMaxUs', 'vMin', 'vMax', 'nGood'] as const).every((name) =>
+      Object.is(real[name], block[name]),
+    );
+    if (!same) add(finding('block-damaged', `${samples} differ from their summary.`, place));
+  }
+  if (stampsCrc32({ serverTime, receiptTime }) !== crcStamps)
+    add(
+      finding(
+        'block-damaged',
+        `Server and receipt times of samples ${firstIndex} on of ${channelId} do not match their checksum.`,
+        place,
+      ),
+    );
+  return firstIndex + n;
+}
+
+/** The position after the tail. */
+function verifyTail(
+  sqlite: Sqlite,
+  channelId: string,
+  channel: number,
+  start: number,
+  add: (finding: FileFinding) => void,
+): number {
+  let next = start;
+  const rows = sqlite
+    .prepare('SELECT id, channel, first_index, n, crc32, data FROM tail WHERE id >= ? AND id < ? ORDER BY id')
+    .all(keysOf(channel));
+  for (const row of rows) {
+    const [key, rowChannel, rowFirst, n, crc] = row.slice(0, 5).map(Number);
+    const firstIndex = key - rowKey(channel, 0);
+    const place = { channelId, fromIndex: next, toIndex: Math.max(next, firstIndex + Math.min(n, BLOCK_SAMPLES)) };
+    if (firstIndex !== next)
+      add(finding('samples-missing', `Samples of ${channelId} do not follow each other at sample ${next}.`, place));
+    if (
+      rowChannel !== channel ||
+      rowFirst !== firstIndex ||
+      tailRowCrc32(channel, firstIndex, n, row[5] as Uint8Array) !== crc
+    )
+      add(finding('tail-damaged', `Samples ${firstIndex} on of ${channelId} do not match their checksum.`, place));
+    next = firstIndex + n;
+  }
+  return next;
+}
