@@ -2,7 +2,7 @@ import { isUsable } from '../../../shared/domain/quality.ts';
 import type { Channel } from '../../../shared/domain/channel.ts';
 import type { BlockSummary, RunFileReader } from '../storage/run-file-contract.ts';
 import type { AxisClock } from './axis-clock.ts';
-import { SeriesCache } from './series-cache.ts';
+import type { SeriesCache } from './series-cache.ts';
 import type { Hole, Series, SeriesBlock } from './series.ts';
 
 /** A stored or growing channel as a series: values in the channel's unit, NaN where unusable (quality.ts). */

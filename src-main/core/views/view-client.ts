@@ -54,7 +54,7 @@ export class ViewClient {
     const id = this.#nextId++;
     return new Promise((done, fail) => {
       this.#waiting.set(id, { done, fail });
-      worker.postMessage({ ...question, id } satisfies ViewQuestionMessage);
+      worker.postMessage({ ...question, id } satisfies ViewQuestionMessage, []);
     });
   }
 

@@ -34,6 +34,6 @@ parentPort!.on('message', (message: ViewQuestionMessage) => {
     const output = answer(message);
     parentPort!.postMessage({ id, output } satisfies ViewAnswerMessage, columnsOf(message, output));
   } catch (error) {
-    parentPort!.postMessage({ id, problem: problemOf(error) } satisfies ViewAnswerMessage);
+    parentPort!.postMessage({ id, problem: problemOf(error) } satisfies ViewAnswerMessage, []);
   }
 });
