@@ -20,7 +20,7 @@ export interface LineTarget {
 /** Cuts pushed bytes at line ends; takes off a byte-order mark, turns UTF-16 into UTF-8. Constant memory. */
 export class LineFeed {
   readonly #target: LineTarget;
-  #held: Uint8Array = new Uint8Array(0);
+  #held = Buffer.alloc(0);
   #n = 0;
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   #started = false;
@@ -62,7 +62,7 @@ export class LineFeed {
     this.#drop(mark.length);
     if (mark.encoding === 'eight-bit') return;
     this.#decoder = new TextDecoder(mark.encoding);
-    const rest = this.#held.slice(0, this.#n);
+    const rest = Uint8Array.from(this.#held.subarray(0, this.#n));
     this.#n = 0;
     this.#append(this.#utf8(rest, true));
   }
@@ -73,7 +73,7 @@ export class LineFeed {
 
   #append(chunk: Uint8Array): void {
     if (this.#n + chunk.length > this.#held.length) {
-      const larger = new Uint8Array(Math.max(this.#n + chunk.length, Math.min(2 * this.#held.length, 8 << 20)));
+      const larger = Buffer.allocUnsafe(Math.max(this.#n + chunk.length, Math.min(2 * this.#held.length, 8 << 20)));
       larger.set(this.#held.subarray(0, this.#n));
       this.#held = larger;
     }

@@ -1,4 +1,5 @@
-import { NumberField } from './number-field.ts';
+import { NO_READING_SENTINEL } from '../../../shared/domain/quality.ts';
+import { MISSING_WORDS, OVER_RANGE } from './number-words.ts';
 
 /** How a cell is treated: as a number, kept as bytes for `text`, or stepped over. */
 export type CellPlan = 'number' | 'text' | 'skip';
@@ -12,11 +13,14 @@ export const CELL_TEXT = 3;
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
+const COMMA = 44;
 const PLAN_NUMBER = 0;
 const PLAN_TEXT = 1;
 const PLAN_SKIP = 2;
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const LARGEST_EXACT = 2 ** 53;
+const NUMBER_WITH_POINT = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const NUMBER_WITH_COMMA = /^[-+]?(?:\d+,?\d*|,\d+)(?:[eE][-+]?\d+)?$/;
 
 /**
  * Reads rows of delimited text straight from bytes: numbers are parsed where they stand, without making strings.
@@ -43,7 +47,6 @@ export class RowReader {
   readonly #mark: number;
   readonly #from: Int32Array;
   readonly #to: Int32Array;
-  readonly #field: NumberField;
   /** A second byte that may stand before a number: a tab where cells end otherwise. */
   readonly #blank: number;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -60,7 +63,6 @@ export class RowReader {
     this.#mark = decimalMark.charCodeAt(0);
     this.#from = new Int32Array(plan.length);
     this.#to = new Int32Array(plan.length);
-    this.#field = new NumberField(decimalMark);
     this.#blank = this.delimiter === 9 ? 32 : 9;
   }
 
@@ -89,6 +91,7 @@ export class RowReader {
       let byte = at < limit ? bytes[at] : LF;
       if (what === PLAN_NUMBER) {
         while (byte === 32 || byte === blank) byte = ++at < limit ? bytes[at] : LF;
+        const filledFrom = at;
         const negative = byte === 45;
         if (negative || byte === 43) byte = ++at < limit ? bytes[at] : LF;
         let mantissa = 0;
@@ -124,15 +127,22 @@ export class RowReader {
         }
         while (byte === 32) byte = ++at < limit ? bytes[at] : LF;
         const ended = byte === delimiter || byte === LF || byte === CR;
-        // One rounding of two exact factors is the correctly rounded number; the rest takes the slow and careful way.
-        if (ended && digits > 0 && mantissa < LARGEST_EXACT && scale >= -22 && scale <= 14) {
-          const size = scale < 0 ? mantissa / EXACT_POWERS[-scale] : mantissa * EXACT_POWERS[scale];
-          value[cell] = negative ? -size : size;
-          filled = true;
+        if (ended && at === filledFrom) {
+          value[cell] = Number.NaN;
+          kind[cell] = CELL_MISSING;
+          this.#dirty = true;
         } else {
-          while (byte !== delimiter && byte !== LF && byte !== CR) byte = ++at < limit ? bytes[at] : LF;
-          this.#readSlowly(cell, bytes, start, at);
-          if (at > start) filled = true;
+          filled = true;
+          if (ended && digits > 0) {
+            // One rounding of two exact factors is the correctly rounded number; the rest takes the slow way.
+            if (mantissa < LARGEST_EXACT && scale >= -22 && scale <= 14) {
+              const size = scale < 0 ? mantissa / EXACT_POWERS[-scale] : mantissa * EXACT_POWERS[scale];
+              value[cell] = negative ? -size : size;
+            } else this.#set(cell, start, at, numberOfText(bytes, filledFrom, at, mark));
+          } else {
+            while (byte !== delimiter && byte !== LF && byte !== CR) byte = ++at < limit ? bytes[at] : LF;
+            this.#readSlowly(cell, bytes, start, at);
+          }
         }
       } else {
         if (byte === QUOTE && delimiter !== 9) at = endOfQuoted(bytes, at, limit);
@@ -160,9 +170,7 @@ export class RowReader {
 
   /** Text of a `text` cell of the last row, trimmed, quotes taken off; empty where the row was too short. */
   text(cell: number): string {
-    const from = this.#from[cell];
-    const bytes = this.#bytes.subarray(from, this.#to[cell]);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').trim();
+    const text = latin1(this.#bytes, this.#from[cell], this.#to[cell]).trim();
     return text.startsWith('"') ? text.slice(1, text.endsWith('"') ? -1 : undefined).replaceAll('""', '"') : text;
   }
 
@@ -179,22 +187,28 @@ export class RowReader {
     return this.#to[cell];
   }
 
+  /** Quoted numbers, words for "missing", and everything that is no number. */
   #readSlowly(cell: number, bytes: Uint8Array, from: number, to: number): void {
-    let start = from;
-    let end = to;
-    while (start < end && (bytes[start] === 32 || bytes[start] === 9)) start += 1;
-    while (end > start && (bytes[end - 1] === 32 || bytes[end - 1] === 9)) end -= 1;
-    if (end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE) {
-      start += 1;
-      end -= 1;
+    const text = latin1(bytes, from, to).trim();
+    const bare = text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
+    if (MISSING_WORDS.has(bare.toLowerCase())) {
+      this.value[cell] = Number.NaN;
+      this.kind[cell] = CELL_MISSING;
+      this.#dirty = true;
+      return;
     }
-    this.#field.read(bytes, start, end);
-    this.value[cell] = this.#field.value;
-    if (this.#field.kind === 'number') return;
+    const isNumber = (this.#mark === COMMA ? NUMBER_WITH_COMMA : NUMBER_WITH_POINT).test(bare);
+    this.#set(cell, from, to, isNumber ? Number(bare.replace(',', '.')) : Number.NaN);
+  }
+
+  #set(cell: number, from: number, to: number, value: number): void {
+    const overRange = Math.abs(value) >= OVER_RANGE;
+    this.value[cell] = overRange || value === NO_READING_SENTINEL ? Number.NaN : value;
+    if (!Number.isNaN(this.value[cell])) return;
     this.#dirty = true;
-    if (this.#field.kind === 'missing') this.kind[cell] = CELL_MISSING;
+    if (value === NO_READING_SENTINEL) this.kind[cell] = CELL_MISSING;
     else {
-      this.kind[cell] = this.#field.kind === 'over-range' ? CELL_OVER_RANGE : CELL_TEXT;
+      this.kind[cell] = overRange ? CELL_OVER_RANGE : CELL_TEXT;
       this.odd += 1;
       this.#from[cell] = from;
       this.#to[cell] = to;
@@ -225,4 +239,15 @@ function endOfQuoted(bytes: Uint8Array, at: number, limit: number): number {
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i] !== 32 && bytes[i] !== 9) return false;
   return true;
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1', from, to);
+}
+
+/** A text already known to be a number. */
+function numberOfText(bytes: Uint8Array, from: number, to: number, mark: number): number {
+  const text = latin1(bytes, from, to);
+  return Number(mark === COMMA ? text.replace(',', '.') : text);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/api/errors.ts';
+import { settleClocks } from './read-source.ts';
 import { SampleCollector } from './sample-collector.ts';
 import type { FileParser, Reader, ReadDescription, ReadFile, ReadOptions, ReadSink } from './reader.ts';
 
@@ -31,7 +32,7 @@ export function defineReader(parts: ReaderParts): Reader {
     const parser = guarded(options.fileName, () => parts.parser(options, sink));
     return {
       push: (chunk) => guarded(options.fileName, () => parser.push(chunk)),
-      end: () => guarded(options.fileName, () => onlyFilled(parser.end())),
+      end: () => guarded(options.fileName, () => settleClocks(onlyFilled(parser.end()), options)),
     };
   };
   return {
