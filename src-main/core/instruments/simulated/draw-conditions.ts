@@ -232,8 +232,8 @@ function drawBackground(random: RandomStream, mass: number): Background {
     // A power law falls so slowly that an exponential's start would leave most of it for the days after.
     startFactor: form === 'inverse' || form === 'inverse-root' ? gentleStart : steepStart,
     timeConstantHours: argon ? argonHours : hours,
-    secondShare: random.uniform(0.1, 0.3),
-    secondTimeConstantHours: random.uniform(4, 9),
+    secondShare: random.uniform(0.05, 0.15),
+    secondTimeConstantHours: random.uniform(4, 7),
     driftPercentPerTenHours: random.uniform(-1, 1),
     sinePercent: random.uniform(0.3, 1.5),
     sinePeriodHours: random.uniform(12, 24),

@@ -58,7 +58,11 @@ export class GasPath {
     this.#sticky = washoutShape(conditions, true);
     this.#uptakeMlnPerMin = conditions.flow.capillaryUptakeMlnPerMin;
     this.#bottlePpm = new Float64Array(LAB_GASES.length);
-    for (const gas of CALIBRATION_GASES) this.#bottlePpm[LAB_GASES.indexOf(gas)] = conditions.certificatePpm[gas];
+    const balance = 1 - CALIBRATION_GASES.reduce((sum, gas) => sum + conditions.certificatePpm[gas] * 1e-6, 0);
+    for (const gas of CALIBRATION_GASES) {
+      // The certificate counts against all of the gas, the path against its carrier.
+      this.#bottlePpm[LAB_GASES.indexOf(gas)] = conditions.certificatePpm[gas] / balance;
+    }
     const delays = LAB_GASES.map((gas) => conditions.line.delaySeconds[gas]);
     const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
     this.#delaySeconds = Float64Array.from([...delays, mean, mean]);
