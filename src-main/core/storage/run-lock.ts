@@ -1,7 +1,7 @@
 import { existsSync, statSync, unlinkSync } from 'node:fs';
 import { AppError } from '../../../shared/api/errors.ts';
 import { Sqlite, sqliteCodeOf } from './sqlite.ts';
-import { withProblems } from './storage-problems.ts';
+import { storageProblem } from './storage-problems.ts';
 
 /** Another program may be only looking (`isRunLocked`): wait that out. */
 const LOCK_WAIT_MS = 100;
@@ -26,21 +26,28 @@ export function acquireRunLock(runPath: string): RunLock {
   const path = lockPathOf(runPath);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const before = fileIdentity(path);
-    const sqlite = withProblems(path, 'write', () => new Sqlite(path, 'create', LOCK_WAIT_MS));
-    try {
-      // Nothing is ever written, so nothing may be left to roll back either.
-      sqlite.pragma('journal_mode', 'OFF');
-      sqlite.exec('BEGIN EXCLUSIVE');
-    } catch (error) {
-      sqlite.close();
-      if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY')) throw lockedProblem(runPath);
-      throw error;
-    }
+    const sqlite = tryLock(runPath, path);
     // Between our opening and our locking its last owner may have removed the file: then we hold a lock nobody sees.
     if (before !== undefined && before === fileIdentity(path)) return { release: () => releaseLock(sqlite, path) };
     sqlite.close();
   }
   throw lockedProblem(runPath);
+}
+
+function tryLock(runPath: string, path: string): Sqlite {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite = new Sqlite(path, 'create', LOCK_WAIT_MS);
+    // Nothing is ever written, so nothing may be left to roll back either.
+    sqlite.pragma('journal_mode', 'OFF');
+    sqlite.exec('BEGIN EXCLUSIVE');
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw sqliteCodeOf(error)?.startsWith('SQLITE_BUSY')
+      ? lockedProblem(runPath)
+      : storageProblem(error, path, 'write');
+  }
 }
 
 /** True while some writer, here or in another program, has the run. */

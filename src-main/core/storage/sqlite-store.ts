@@ -1,5 +1,6 @@
-import type { AppError } from '../../../shared/api/errors.ts';
+import { AppError } from '../../../shared/api/errors.ts';
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
+import { finding } from './finding.ts';
 import type { FileFinding } from './run-file-contract.ts';
 import { CHANNEL_STRIDE } from './run-file-schema.ts';
 import { END_KIND } from './run-file-end.ts';
@@ -15,7 +16,7 @@ import {
   uint32Column,
 } from './sample-codec.ts';
 import type { Sqlite, SqlRow } from './sqlite.ts';
-import { damagedProblem, withProblems } from './storage-problems.ts';
+import { DAMAGED, damagedProblem, withProblems } from './storage-problems.ts';
 import { verifyRows } from './verify-rows.ts';
 
 const BLOCK_FIELDS =
@@ -113,7 +114,15 @@ export class SqliteStore implements RunFileStore {
   }
 
   verify(channelIds: readonly string[]): FileFinding[] {
-    return [...this.findings, ...this.snapshot(() => verifyRows(this.#sqlite, channelIds))];
+    const findings = [...this.findings];
+    try {
+      this.snapshot(() => findings.push(...verifyRows(this.#sqlite, channelIds)));
+    } catch (error) {
+      // Some damage shows only when the engine ends its reading.
+      if (!(error instanceof AppError) || error.code !== DAMAGED) throw error;
+      if (findings.length === this.findings.length) findings.push(finding('structure-damaged', error.problem.happened));
+    }
+    return findings;
   }
 
   close(): void {

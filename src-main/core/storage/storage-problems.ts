@@ -22,11 +22,15 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** What the engine says of first pages and table lists it can make nothing of, without a code of their own. */
+const UNREADABLE = /unsupported file format|must use the same text encoding|malformed/;
+
 /** True for what means "these bytes are no sound database" rather than "not now" or "not allowed". */
 export function isCorruption(error: unknown): boolean {
   const code = sqliteCodeOf(error) ?? '';
   return (
-    code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_IOERR_SHORT_READ')
+    /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code) ||
+    (code === 'SQLITE_ERROR' && error instanceof Error && UNREADABLE.test(error.message))
   );
 }
 
