@@ -77,16 +77,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Close other OPC-UA clients of this server, or wait until it drops their sessions.',
   },
   {
+    code: 'not-an-opc-ua-server',
+    matches: /ECONNRESET|EPIPE|third party|hadError|BadTcp|BadProtocolVersion|BadConnectionClosed/,
+    happened: (context) => `What listens at ${host(context)} closes the connection; it may not be an OPC-UA server.`,
+    next: 'Check the port of the endpoint (4840 is usual, 49320 for Kepware).',
+  },
+  {
     code: 'connection-timeout',
     matches: /ETIMEDOUT|BadTimeout|BadRequestTimeout|timed? ?out/i,
     happened: (context) => `The server at ${host(context)} did not answer in time.`,
     next: 'Check the address, the firewall and that the server is running.',
-  },
-  {
-    code: 'not-an-opc-ua-server',
-    matches: /ECONNRESET|EPIPE|third party|socket hang up|premature|BadTcp|BadProtocolVersion|BadConnectionClosed/i,
-    happened: (context) => `What listens at ${host(context)} closes the connection; it may not be an OPC-UA server.`,
-    next: 'Check the port of the endpoint (4840 is usual, 49320 for Kepware).',
   },
 ];
 
