@@ -14,7 +14,7 @@ import { decideReconnect, NO_OUTAGE, type ReconnectAction, type ReconnectInput }
 import { explainConnectionError, type ConnectionContext } from './explain-connection-error.ts';
 import { closeLink, openLink, type AskCertificate, type Link, type LinkOptions } from './link.ts';
 import { PublishPump } from './publish-pump.ts';
-import { quietNodeOpcua } from './quiet-node-opcua.ts';
+import './quiet-node-opcua.ts';
 import { readDataValue, saysNodeIsGone } from './read-data-value.ts';
 import { readServerFacts, resolveNodes, type ResolvedNode, type ServerFacts } from './resolve-nodes.ts';
 import {
@@ -42,7 +42,6 @@ export interface OpcUaInstrumentOptions {
 
 /** Instruments behind an OPC-UA server: one session, one subscription, nothing lost that the server still has. */
 export function createOpcUaInstrument(options: OpcUaInstrumentOptions): Instrument {
-  quietNodeOpcua();
   return new OpcUaInstrument(options);
 }
 

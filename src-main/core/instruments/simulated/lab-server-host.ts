@@ -8,7 +8,7 @@ import {
   type AddressSpace,
 } from 'node-opcua';
 import { AppError } from '../../../../shared/api/errors.ts';
-import { quietNodeOpcua } from '../opcua/quiet-node-opcua.ts';
+import '../opcua/quiet-node-opcua.ts';
 
 export interface ServerHostOptions {
   /** 0: a free one. */
@@ -42,7 +42,6 @@ export class LabServerHost {
 
   /** @param build fills the address space before anybody can connect */
   static async start(options: ServerHostOptions, build: (addressSpace: AddressSpace) => void): Promise<LabServerHost> {
-    quietNodeOpcua();
     const store = (folder: string) =>
       new OPCUACertificateManager({
         rootFolder: join(options.pkiFolder, folder),
