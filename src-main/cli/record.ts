@@ -5,7 +5,7 @@ import { systemHostClock } from '../../shared/domain/clock.ts';
 import type { Profile } from '../../shared/domain/profile.ts';
 import { sampleSchema } from '../../shared/domain/sample.ts';
 import { newRunHeader } from '../core/acquisition/new-run-header.ts';
-import { openInstrument, type OpenedInstrument } from '../core/acquisition/open-instrument.ts';
+import type { OpenedInstrument } from '../core/acquisition/open-instrument.ts';
 import { startRunSession } from '../core/acquisition/run-session.ts';
 import type { RunSession } from '../core/acquisition/run-session-contract.ts';
 import { openRunFileForAppend } from '../core/storage/append-run-file.ts';
@@ -40,6 +40,8 @@ export async function record(options: RecordOptions): Promise<void> {
   const profile = profileFor(options, folders.records);
   const sample = options.sample === undefined ? null : readDocument(options.sample, sampleSchema, 'sample');
   const ended = untilInterrupted();
+  // Loaded late: what is wrong with the words of the command is said without waiting for a protocol stack.
+  const { openInstrument } = await import('../core/acquisition/open-instrument.ts');
   const opened = await openInstrument(profile, {
     hostClock,
     pkiFolder: folders.pki,
