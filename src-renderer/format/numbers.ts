@@ -50,6 +50,12 @@ export function formatSignificant(value: number | null | undefined, digits: numb
   return formatFixed(rounded, Math.min(decimals, 20));
 }
 
+/** At most so many significant digits, without trailing zeros: 0.0500, 2 → `0.05`; 60 → `60`. */
+export function formatCompact(value: number, digits: number): string {
+  const text = formatSignificant(value, digits);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
 /** Mantissa and exponent: 3.128e-12, 3 → { mantissa: '3.13', exponent: -12 }; undefined for zero and missing. */
 export function scientificParts(
   value: number | null | undefined,

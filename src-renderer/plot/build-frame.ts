@@ -2,7 +2,7 @@ import type { PhaseView, View } from '../../shared/api/views.ts';
 import type { Channel } from '../../shared/domain/channel.ts';
 import { superscript } from '../format/numbers.ts';
 import { currentScale } from '../format/quantities.ts';
-import { commonGaps } from './common-gaps.ts';
+import { commonGaps, type GapMark } from './common-gaps.ts';
 import { extremesWithin, NO_COLUMNS, type Columns, type Tail } from './curve.ts';
 import type { ReferenceWindow } from './gas-reference.ts';
 import { ratioTail, type LiveTail } from './live-tail.ts';
@@ -26,6 +26,7 @@ export interface FrameInput {
   gasMode: GasMode;
   references: ReadonlyMap<string, number>;
   reference: ReferenceWindow | undefined;
+  directLabels: boolean;
 }
 
 /** Puts columns, tails and the plan together for one picture. */
@@ -55,9 +56,14 @@ function buildRow(row: PlannedRow, input: FrameInput): StackRow {
     left: leftAxis(row, curves, input),
     right: curves.some((curve) => curve.side === 'right') ? currentAxis(curves, 'right', input.x) : undefined,
     curves,
-    directLabels: row.id === 'ions' || row.id === 'gases',
-    gaps: input.xKind === 'time' ? commonGaps(input.view?.gaps ?? [], watched) : [],
+    directLabels: input.directLabels && (row.id === 'ions' || row.id === 'gases'),
+    gaps: input.xKind === 'time' ? commonGaps(input.view?.gaps ?? [], watched) : bridgeMarks(input.view),
   };
+}
+
+/** Where the current was missing, state of charge was bridged: what lies there has no certain place. */
+function bridgeMarks(view: View | undefined): GapMark[] {
+  return (view?.bridges ?? []).map((bridge) => ({ ...bridge, cause: 'SOC bridged' }));
 }
 
 function buildCurve(row: PlannedRow, curve: PlannedCurve, input: FrameInput): StackCurve {

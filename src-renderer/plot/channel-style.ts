@@ -1,3 +1,5 @@
+import { SPECIES } from '../../shared/domain/species.ts';
+
 /** How a curve is drawn; the colour is the name of a CSS variable, so that it follows the theme. */
 export interface CurveStyle {
   colour: string;
@@ -38,4 +40,10 @@ export function ionStyles(masses: readonly number[]): Map<number, CurveStyle> {
     else styles.set(mass, { colour: '--text-2', width: 1, dash: SPARE_DASHES[spare++ % SPARE_DASHES.length]! });
   }
   return styles;
+}
+
+/** Style of a gas by its formula, as in `O2`. */
+export function gasStyle(formula: string): CurveStyle {
+  const species = SPECIES.find((one) => one.formula === formula);
+  return (species && BY_MZ[species.mainMz]) ?? solid('--text-2', 1);
 }

@@ -1,7 +1,7 @@
-import { LEFT_GUTTER, RIGHT_GUTTER } from './row-chart.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
 import type { StackFrame } from './stack-frame.ts';
+import type { StackLayout } from './stack-layout.ts';
 
 export const PHASE_STRIP_HEIGHT = 20;
 
@@ -10,6 +10,7 @@ export function paintPhaseStrip(
   canvas: HTMLCanvasElement,
   frame: StackFrame,
   theme: PlotTheme,
+  layout: StackLayout,
   width: number,
   ratio: number,
 ): void {
@@ -17,8 +18,8 @@ export function paintPhaseStrip(
   canvas.height = Math.round(PHASE_STRIP_HEIGHT * ratio);
   const context = canvas.getContext('2d');
   if (!context) return;
-  const left = LEFT_GUTTER * ratio;
-  const right = (width - RIGHT_GUTTER) * ratio;
+  const left = layout.leftGutter * ratio;
+  const right = (width - layout.rightGutter) * ratio;
   const x = (value: number) => left + ((value - frame.x.from) / (frame.x.to - frame.x.from)) * (right - left);
   context.fillStyle = theme.colour('--plot');
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -1,7 +1,8 @@
 import { paintPhaseStrip } from './phase-strip.ts';
 import { readPlotTheme, type PlotTheme } from './plot-theme.ts';
-import { LEFT_GUTTER, RIGHT_GUTTER, RowChart } from './row-chart.ts';
+import { RowChart } from './row-chart.ts';
 import type { StackFrame } from './stack-frame.ts';
+import { STACK_LAYOUT, type StackLayout } from './stack-layout.ts';
 
 /**
  * Stacked rows with one x. It owns canvases and nothing else: for every picture it asks its source for a frame, at most
@@ -11,16 +12,25 @@ export class PlotStack {
   readonly #strip: HTMLCanvasElement;
   readonly #rowsElement: HTMLElement;
   readonly #source: () => StackFrame | undefined;
+  readonly #layout: StackLayout;
   readonly #observer: ResizeObserver;
   #rows: { element: HTMLElement; chart: RowChart }[] = [];
   #theme: PlotTheme;
   #pending = 0;
   #frame: StackFrame | undefined;
+  /** Told after each picture. */
+  onDrawn: () => void = () => {};
 
-  constructor(strip: HTMLCanvasElement, rowsElement: HTMLElement, source: () => StackFrame | undefined) {
+  constructor(
+    strip: HTMLCanvasElement,
+    rowsElement: HTMLElement,
+    source: () => StackFrame | undefined,
+    layout: StackLayout = STACK_LAYOUT,
+  ) {
     this.#strip = strip;
     this.#rowsElement = rowsElement;
     this.#source = source;
+    this.#layout = layout;
     this.#theme = readPlotTheme(rowsElement);
     this.#observer = new ResizeObserver(() => this.invalidate());
     this.#observer.observe(rowsElement);
@@ -35,7 +45,7 @@ export class PlotStack {
 
   /** Width of the plotting area, CSS pixels. */
   get plotWidth(): number {
-    return Math.max(16, this.#rowsElement.clientWidth - LEFT_GUTTER - RIGHT_GUTTER);
+    return Math.max(16, this.#rowsElement.clientWidth - this.#layout.leftGutter - this.#layout.rightGutter);
   }
 
   get canvases(): HTMLCanvasElement[] {
@@ -64,7 +74,7 @@ export class PlotStack {
   valueAt(clientX: number): number | undefined {
     const frame = this.#frame;
     if (!frame) return undefined;
-    const share = (clientX - this.#rowsElement.getBoundingClientRect().left - LEFT_GUTTER) / this.plotWidth;
+    const share = (clientX - this.#rowsElement.getBoundingClientRect().left - this.#layout.leftGutter) / this.plotWidth;
     return share < 0 || share > 1 ? undefined : frame.x.from + share * (frame.x.to - frame.x.from);
   }
 
@@ -73,7 +83,7 @@ export class PlotStack {
     const frame = this.#frame;
     if (!frame) return undefined;
     const share = (value - frame.x.from) / (frame.x.to - frame.x.from);
-    return share < 0 || share > 1 ? undefined : LEFT_GUTTER + share * this.plotWidth;
+    return share < 0 || share > 1 ? undefined : this.#layout.leftGutter + share * this.plotWidth;
   }
 
   destroy(): void {
@@ -89,12 +99,13 @@ export class PlotStack {
     if (!frame || width < 200 || this.#rowsElement.clientHeight < 80) return;
     this.#frame = frame;
     this.#matchRows(frame);
-    paintPhaseStrip(this.#strip, frame, this.#theme, width, devicePixelRatio);
+    paintPhaseStrip(this.#strip, frame, this.#theme, this.#layout, width, devicePixelRatio);
     frame.rows.forEach((row, index) => {
       const { element, chart } = this.#rows[index]!;
       const isLast = index === frame.rows.length - 1;
       chart.draw(row, frame, this.#theme, isLast, width, element.clientHeight);
     });
+    this.onDrawn();
   }
 
   #matchRows(frame: StackFrame): void {
@@ -107,7 +118,7 @@ export class PlotStack {
       const element = document.createElement('div');
       element.className = 'plot-row';
       this.#rowsElement.append(element);
-      this.#rows.push({ element, chart: new RowChart(element) });
+      this.#rows.push({ element, chart: new RowChart(element, this.#layout) });
     }
     const template = frame.rows.map((row) => `minmax(0, ${row.weight}fr)`).join(' ');
     if (this.#rowsElement.style.gridTemplateRows !== template) this.#rowsElement.style.gridTemplateRows = template;

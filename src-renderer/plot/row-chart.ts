@@ -3,16 +3,11 @@ import { extremesWithin } from './curve.ts';
 import { linearLimits, logLimits, steadyLimits } from './limits.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import type { Range } from './range.ts';
+import type { StackLayout } from './stack-layout.ts';
 import { paintGround, paintMarks, paintOver, paintXAxis, paintYAxis, type RowPainter } from './row-decorations.ts';
 import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
 import { linearTicks, logTicks, timeTicks, type Ticks } from './ticks.ts';
 import { traceBand, traceExtremes, traceMiddle, type Projection } from './trace-path.ts';
-
-/** Gutters equal in every row, CSS pixels. */
-export const LEFT_GUTTER = 62;
-export const RIGHT_GUTTER = 66;
-const X_AXIS_HEIGHT = 44;
-const AIR = 8;
 
 /** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
 const PLACEHOLDER_Y = Float64Array.of(1, 1);
@@ -20,6 +15,7 @@ const PLACEHOLDER_Y = Float64Array.of(1, 1);
 /** One row of the stack: uPlot keeps scales, grid and layering; curves, texts and marks are ours. */
 export class RowChart {
   readonly #element: HTMLElement;
+  readonly #layout: StackLayout;
   #plot: uPlot | undefined;
   #structure = '';
   #row: StackRow | undefined;
@@ -33,8 +29,9 @@ export class RowChart {
     right: { values: [], labels: [] },
   };
 
-  constructor(element: HTMLElement) {
+  constructor(element: HTMLElement, layout: StackLayout) {
     this.#element = element;
+    this.#layout = layout;
   }
 
   get canvas(): HTMLCanvasElement | undefined {
@@ -71,6 +68,7 @@ export class RowChart {
     this.#structure = structure;
     const row = this.#row!;
     const frame = this.#frame!;
+    const layout = this.#layout;
     const painter = (plot: uPlot): RowPainter => ({
       plot,
       context: plot.ctx,
@@ -94,7 +92,7 @@ export class RowChart {
       height,
       legend: { show: false },
       cursor: { show: false },
-      padding: [AIR, row.right ? 0 : RIGHT_GUTTER, this.#isLast ? 0 : AIR, 0],
+      padding: [layout.air, row.right ? 0 : layout.rightGutter, this.#isLast ? 0 : layout.air, 0],
       scales: {
         x: { time: false, auto: false, range: () => [this.#frame!.x.from, this.#frame!.x.to] },
         y: this.#scale(row.left, 'left'),
@@ -104,14 +102,14 @@ export class RowChart {
         {
           scale: 'x',
           side: 2,
-          size: this.#isLast ? X_AXIS_HEIGHT : 0,
+          size: this.#isLast ? layout.xAxisHeight : 0,
           splits: () => this.#ticks.x.values,
           values: (_plot, splits) => splits.map(() => ''),
           grid,
           ticks: { show: false },
         },
-        yAxis('y', 3, () => this.#ticks.left, LEFT_GUTTER),
-        ...(row.right ? [yAxis('r', 1, () => this.#ticks.right, RIGHT_GUTTER)] : []),
+        yAxis('y', 3, () => this.#ticks.left, layout.leftGutter),
+        ...(row.right ? [yAxis('r', 1, () => this.#ticks.right, layout.rightGutter)] : []),
       ],
       series: [{}, ...row.curves.map((curve) => this.#series(curve))],
       hooks: {
@@ -195,8 +193,8 @@ export class RowChart {
   #limitsOf = '';
 
   #updateTicks(row: StackRow, frame: StackFrame, plot: uPlot): void {
-    const width = plot.width - LEFT_GUTTER - RIGHT_GUTTER;
-    const count = Math.max(2, Math.floor(width / 95));
+    const width = plot.width - this.#layout.leftGutter - this.#layout.rightGutter;
+    const count = Math.max(3, Math.floor(width / 95));
     const soc = () => {
       const ticks = linearTicks(frame.x.from, frame.x.to, count);
       return { ...ticks, title: 'SOC / %' };

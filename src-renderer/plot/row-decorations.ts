@@ -81,9 +81,8 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
   }
   context.stroke();
   context.restore();
-  const hours = gap.to - gap.from;
-  if (frame.xKind !== 'time') return;
-  const text = `${gap.cause.replaceAll('-', ' ')}, ${formatDuration(hours * 3600)}`;
+  const cause = gap.cause.replaceAll('-', ' ');
+  const text = frame.xKind === 'time' ? `${cause}, ${formatDuration((gap.to - gap.from) * 3600)}` : cause;
   const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
   const room = plot.bbox.left + plot.bbox.width - (from + width);
   const needed = measureRichText(context, theme, text, style, ratio) + 12 * ratio;
@@ -95,6 +94,8 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
 export function paintOver(painter: RowPainter): void {
   const { context, plot, theme, frame, row, ratio } = painter;
   const { left, top, width, height } = plot.bbox;
+  // The dashes of the last curve would run on into the frame.
+  context.setLineDash([]);
   context.lineWidth = ratio;
   context.strokeStyle = theme.colour('--line-2');
   context.beginPath();
@@ -116,8 +117,29 @@ export function paintOver(painter: RowPainter): void {
   context.beginPath();
   for (const { x } of frame.annotations) verticalLine(context, xPixel(painter, x), top, height, ratio);
   context.stroke();
+  context.setLineDash([]);
+  if (row.id === frame.rows[0]?.id) paintAnnotationTexts(painter);
   context.restore();
   if (row.directLabels) paintDirectLabels(painter);
+}
+
+/** Texts of annotations at the foot of the first row, each as far as the next one leaves room. */
+function paintAnnotationTexts(painter: RowPainter): void {
+  const { context, plot, theme, frame, ratio } = painter;
+  const { top, height, left, width } = plot.bbox;
+  const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
+  const places = frame.annotations
+    .map(({ x, text }) => ({ pixel: xPixel(painter, x), text }))
+    .sort((a, b) => a.pixel - b.pixel);
+  places.forEach(({ pixel, text }, index) => {
+    const room = Math.min(places[index + 1]?.pixel ?? Number.POSITIVE_INFINITY, left + width) - pixel - 10 * ratio;
+    if (pixel < left || room < 24 * ratio) return;
+    let shown = text;
+    while (shown.length > 1 && measureRichText(context, theme, shown, style, ratio) > room)
+      shown = `${shown.slice(0, -2).trimEnd()}\u2026`;
+    if (shown.length > 2)
+      drawRichText(context, theme, shown, pixel + 5 * ratio, top + height - 9 * ratio, style, ratio);
+  });
 }
 
 function paintDirectLabels(painter: RowPainter): void {

@@ -6,9 +6,7 @@ const RANK = { alarm: 0, warning: 1, info: 2 };
 /** Standing alerts, worst and newest first. */
 class Alerts {
   all = $state.raw<readonly Alert[]>([]);
-  sorted = $derived(
-    this.all.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || b.sinceUs - a.sinceUs),
-  );
+  sorted = $derived(this.all.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || b.sinceUs - a.sinceUs));
   unseen = $derived(this.all.filter((alert) => !alert.seen && alert.severity !== 'info').length);
   worst = $derived(this.sorted[0]?.severity);
 

@@ -9,9 +9,7 @@ class Instruments {
   loaded = $state(false);
   problem = $state.raw<Problem | undefined>(undefined);
   selectedName = $state<string | undefined>(undefined);
-  selected = $derived(
-    this.profiles.find((entry) => entry.profile.name === this.selectedName) ?? this.profiles[0],
-  );
+  selected = $derived(this.profiles.find((entry) => entry.profile.name === this.selectedName) ?? this.profiles[0]);
   /** By profile name. */
   tests = $state.raw<ReadonlyMap<string, Commissioning>>(new Map());
 

@@ -47,10 +47,11 @@ export class RunView {
 
   #recording: boolean;
   #pixels = 1000;
+  #isPreview = false;
   #view: View | undefined;
   #columns: ReadonlyMap<string, Columns> = new Map();
   #tail = new LiveTail();
-  #references: ReadonlyMap<string, number> = new Map();
+  #references = $state.raw<ReadonlyMap<string, number>>(new Map());
   #referenceKey = '';
   #loader: ViewLoader;
   #computingTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,19 +74,29 @@ export class RunView {
   /** Reads what the run is; call again when its metadata may have changed. */
   async load(): Promise<void> {
     try {
-      const description = await core.call('runs.describe', { runId: this.runId });
-      this.description = description;
-      if (!this.#recording) this.phases = description.phases;
-      this.rows = planRows({
-        channels: description.channels.map(({ channel }) => channel),
-        carrierGas: description.run.setup?.carrierGas ?? 'He',
-        referenceElectrode: description.run.sample?.referenceElectrode ?? '',
-      });
-      this.problem = undefined;
-      this.#loader.request(0);
+      this.show(await core.call('runs.describe', { runId: this.runId }));
     } catch (error) {
       this.#refuse(error instanceof Error && 'problem' in error ? (error.problem as Problem) : undefined);
     }
+  }
+
+  /** Takes a description read elsewhere and reads the curves it promises. */
+  show(description: RunDescription): void {
+    this.description = description;
+    if (!this.#recording) this.phases = description.phases;
+    const rows = planRows({
+      channels: description.channels.map(({ channel }) => channel),
+      carrierGas: description.run.setup?.carrierGas ?? 'He',
+      referenceElectrode: description.run.sample?.referenceElectrode ?? '',
+    });
+    this.rows = this.#isPreview ? previewRows(rows) : rows;
+    this.problem = undefined;
+    this.#loader.request(0);
+  }
+
+  /** Shows voltage and gases only, without labels at the curves; for the small plots beside the library. */
+  asPreview(): void {
+    this.#isPreview = true;
   }
 
   end(): void {
@@ -168,6 +179,11 @@ export class RunView {
     this.onDirty();
   }
 
+  /** Ratio of a gas to the carrier in the reference window. */
+  referenceOf(channelId: string): number | undefined {
+    return this.#references.get(channelId);
+  }
+
   /** Whole range of x, as far as it is known. */
   fullRange(): Range {
     const from = this.#view?.fullFrom ?? 0;
@@ -211,6 +227,7 @@ export class RunView {
       gasMode: this.gasMode,
       references: this.#references,
       reference: this.reference,
+      directLabels: !this.#isPreview,
     });
   }
 
@@ -300,4 +317,10 @@ export class RunView {
       this.#referenceKey = '';
     }
   }
+}
+
+function previewRows(rows: readonly PlannedRow[]): PlannedRow[] {
+  return rows
+    .filter((row) => row.id === 'cell' || row.id === 'gases')
+    .map((row) => ({ ...row, weight: 1, curves: row.curves.filter((curve) => curve.side === 'left') }));
 }

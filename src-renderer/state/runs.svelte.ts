@@ -30,6 +30,13 @@ class Runs {
     this.loaded = true;
   }
 
+  /** Lets the host's dialog add run files to the library. */
+  async openDialog(): Promise<void> {
+    const { runIds } = await core.call('runs.openDialog', {});
+    await this.load();
+    if (runIds[0] !== undefined) this.selectedId = runIds[0];
+  }
+
   async trash(run: RunSummary): Promise<void> {
     const { trashId } = await core.call('runs.trash', { runId: run.runId });
     this.lastTrash = { trashId, name: run.name };
