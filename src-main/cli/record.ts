@@ -14,7 +14,7 @@ import { homeFolders } from '../core/storage/home.ts';
 import type { RunFileWriter } from '../core/storage/run-file-contract.ts';
 import { terminal } from './command.ts';
 import { findProfile } from './find-profile.ts';
-import { untilInterrupted, type UntilInterrupted } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { readDocument } from './read-document.ts';
 
 export interface RecordOptions {
@@ -30,8 +30,6 @@ export interface RecordOptions {
 }
 
 const STATUS_PERIOD_MS = 250;
-/** After a simulated experiment has ended, what waits in the server's queues still has to come. */
-const LAST_SAMPLES_MS = 2000;
 
 /** `opendems record`: until Ctrl+C, the given hours, or the end of a simulated experiment. */
 export async function record(options: RecordOptions): Promise<void> {
@@ -58,7 +56,13 @@ export async function record(options: RecordOptions): Promise<void> {
       : createRunFile(options.output, newRunHeader({ name, sample, profile }, instrument, labClock));
     const session = await startOrCleanUp(options, writer, opened, hostClock);
     opened.begin();
-    const cancel = hostClock.every(STATUS_PERIOD_MS, () => report(options, session, opened, ended));
+    let samplesBefore = -1;
+    const cancel = hostClock.every(STATUS_PERIOD_MS, () => {
+      if (options.json) printStatus(options, session);
+      const { samples } = session.statistics();
+      if (isOver(options, opened, samples === samplesBefore)) ended.end();
+      samplesBefore = samples;
+    });
     terminal.note(`Recording into ${session.path}; Ctrl+C ends the run.`);
     try {
       await ended.promise;
@@ -103,11 +107,10 @@ async function startOrCleanUp(
   }
 }
 
-function report(options: RecordOptions, session: RunSession, opened: OpenedInstrument, ended: UntilInterrupted): void {
-  if (options.json) printStatus(options, session);
-  const hours = opened.labClock.monotonicUs() / 3.6e9;
-  if (opened.lab?.progress().done) systemHostClock().after(LAST_SAMPLES_MS, ended.end);
-  else if (!opened.lab && options.hours !== undefined && hours >= options.hours) ended.end();
+/** A simulated experiment is over when what waited in the server's queues has come too. */
+function isOver(options: RecordOptions, opened: OpenedInstrument, isQuiet: boolean): boolean {
+  if (opened.lab) return opened.lab.progress().done && isQuiet;
+  return options.hours !== undefined && opened.labClock.monotonicUs() / 3.6e9 >= options.hours;
 }
 
 /** One JSON line, or at the end a sentence. `durableSamples` are in the file for certain. */

@@ -8,14 +8,13 @@ export type AlertChange = { raise: Omit<Alert, 'seen'> } | { clear: string };
 const NEXT_STEPS: Partial<Record<RunEvent['kind'], string>> = {
   'connection-lost': 'Check that the server runs and the network cable is in; the program reconnects by itself.',
   'node-missing': 'Check the tag on the server, or correct the mapping in Instruments.',
-  'channel-stale': 'Check that the instrument still measures and its gateway still publishes.',
   'queue-overflow': 'Raise the queue on the server or lower the publishing interval in the profile.',
   'clock-step': 'Nothing to do now; the step is corrected in Sync after the run.',
   'scan-number-skipped': 'Check the load of the spectrometer computer; the hole is marked.',
   'revised-settings': 'Ask for longer queues on the server, or accept that long outages lose data.',
 };
 
-/** Pure: the standing alerts follow from the events of a run. */
+/** Pure: the standing alerts follow from the events of a run. Silent channels are gathered by StaleAlerts. */
 export function decideAlerts(event: RunEvent): AlertChange[] {
   const subject = event.channelId ?? event.sourceId ?? 'run';
   const raise = (id: string): AlertChange => ({
@@ -32,10 +31,8 @@ export function decideAlerts(event: RunEvent): AlertChange[] {
       return [raise(`connection:${event.sourceId ?? 'server'}`)];
     case 'connection-restored':
       return [{ clear: `connection:${event.sourceId ?? 'server'}` }];
-    case 'channel-stale':
-      return [raise(`channel-stale:${subject}`)];
     case 'channel-restored':
-      return [{ clear: `channel-stale:${subject}` }, { clear: `node-missing:${subject}` }];
+      return [{ clear: `node-missing:${subject}` }];
     case 'node-missing':
       return [raise(`node-missing:${subject}`)];
     case 'quality-changed':

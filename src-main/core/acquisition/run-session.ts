@@ -16,6 +16,7 @@ import { decideClockWatch, type ClockReading } from './decide-clock-watch.ts';
 import { LiveCell } from './live-cell.ts';
 import { Recorder } from './recorder.ts';
 import { channelPositions, ResumeGaps } from './resume.ts';
+import { StaleAlerts } from './stale-alerts.ts';
 import type { EdgeColumns, RunSession, SessionState, SessionStatistics } from './run-session-contract.ts';
 
 const DISK_CHECK_PERIOD_MS = 10_000;
@@ -51,6 +52,7 @@ class Session implements RunSession, InstrumentSink {
   #offsets = new Map<string, ClockOffset>();
   #cell: LiveCell;
   #board: AlertBoard;
+  #stale: StaleAlerts;
   #health: InstrumentHealth[] = [];
   #listeners: (() => void)[] = [];
   #state: SessionState = 'connecting';
@@ -83,6 +85,7 @@ class Session implements RunSession, InstrumentSink {
     const oneC = sample?.oneCMilliampPerGram;
     // The slowest usual rate, 0.05 C, is the nominal current of the rest threshold; a larger one would hide it.
     this.#cell = new LiveCell(this.header.channels, mass && oneC ? (0.05 * oneC * mass) / 1000 : undefined);
+    this.#stale = new StaleAlerts(instrument.sources, this.header.channels);
     this.#board = new AlertBoard(() => this.#changed());
     this.#recorder = new Recorder(writer, labClock, hostClock, {
       trouble: (problem, queued) => this.#onTrouble(problem, queued),
@@ -135,7 +138,7 @@ class Session implements RunSession, InstrumentSink {
 
   event(event: RunEvent): void {
     this.#recorder.event(event);
-    for (const change of decideAlerts(event)) {
+    for (const change of [...decideAlerts(event), ...this.#stale.take(event)]) {
       if ('raise' in change) this.#board.raise(change.raise);
       else this.#board.clear(change.clear);
     }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AlertBoard } from '../../../src-main/core/acquisition/alert-board.ts';
 import { decideAlerts, decideDiskAlert } from '../../../src-main/core/acquisition/decide-alerts.ts';
+import { channelSchema } from '../../../shared/domain/channel.ts';
+import { sourceSchema } from '../../../shared/domain/source.ts';
+import { StaleAlerts } from '../../../src-main/core/acquisition/stale-alerts.ts';
 import { runEventSchema, type RunEvent } from '../../../shared/domain/event.ts';
 
 const event = (change: Partial<RunEvent>): RunEvent =>
@@ -8,14 +11,10 @@ const event = (change: Partial<RunEvent>): RunEvent =>
 
 describe('decideAlerts', () => {
   it('raises and clears by the same id', () => {
-    expect(
-      decideAlerts(
-        event({ kind: 'channel-stale', severity: 'alarm', channelId: 'qms.m32', text: 'No m/z 32 for 30 s.' }),
-      ),
-    ).toMatchObject([{ raise: { id: 'channel-stale:qms.m32', severity: 'alarm', sentence: 'No m/z 32 for 30 s.' } }]);
-    expect(decideAlerts(event({ kind: 'channel-restored', channelId: 'qms.m32' }))).toContainEqual({
-      clear: 'channel-stale:qms.m32',
-    });
+    expect(decideAlerts(event({ kind: 'connection-lost', severity: 'alarm', text: 'No answer.' }))).toMatchObject([
+      { raise: { id: 'connection:server', severity: 'alarm', sentence: 'No answer.' } },
+    ]);
+    expect(decideAlerts(event({ kind: 'connection-restored' }))).toEqual([{ clear: 'connection:server' }]);
   });
 
   it('lets annotations and set points pass', () => {
@@ -28,6 +27,47 @@ describe('decideAlerts', () => {
     const good = decideAlerts(event({ kind: 'quality-changed', severity: 'info', channelId: 'qms.m2' }));
     expect(bad).toMatchObject([{ raise: { id: 'quality:qms.m2' } }]);
     expect(good).toEqual([{ clear: 'quality:qms.m2' }]);
+  });
+});
+
+describe('StaleAlerts', () => {
+  const source = sourceSchema.parse({
+    id: 'qms',
+    name: 'Mass spectrometer',
+    kind: 'mass-spectrometer',
+    clockKind: 'utc',
+  });
+  const channels = [2, 32, 44].map((mz) =>
+    channelSchema.parse({ id: `qms.m${mz}`, name: `m/z ${mz}`, role: 'ion-current', mz, unit: 'A', sourceId: 'qms' }),
+  );
+  const stale = (channelId: string, timeUs: number, severity: RunEvent['severity'] = 'warning') =>
+    event({ kind: 'channel-stale', severity, channelId, timeUs, text: `${channelId} is silent.` });
+
+  it('gathers the silent channels of one source and clears with the last of them', () => {
+    const alerts = new StaleAlerts([source], channels);
+    expect(alerts.take(stale('qms.m32', 5))).toMatchObject([
+      {
+        raise: {
+          id: 'channel-stale:qms',
+          severity: 'warning',
+          sinceUs: 5,
+          sentence: expect.stringMatching(/^qms.m32 is silent/),
+        },
+      },
+    ]);
+    expect(alerts.take(stale('qms.m2', 7, 'alarm'))).toMatchObject([
+      {
+        raise: {
+          severity: 'alarm',
+          sinceUs: 5,
+          sentence: expect.stringMatching(/^Mass spectrometer: 2 of 3 channels are silent/),
+        },
+      },
+    ]);
+    const restored = (channelId: string) => event({ kind: 'channel-restored', channelId });
+    expect(alerts.take(restored('qms.m32'))).toMatchObject([{ raise: { severity: 'alarm', sinceUs: 7 } }]);
+    expect(alerts.take(restored('qms.m2'))).toEqual([{ clear: 'channel-stale:qms' }]);
+    expect(alerts.take(event({ kind: 'annotation' }))).toEqual([]);
   });
 });
 
