@@ -126,10 +126,13 @@ export class SimulatedLab {
     if (!this.#options.holdTime) this.begin();
   }
 
-  /** Lets time run; without effect the second time. */
-  begin(): void {
-    const hrtimeNs = process.hrtime.bigint();
-    this.#clock.begin(this.#options.hostClock.monotonicUs());
+  /**
+   * Lets time run; without effect the second time.
+   * @param elapsedHostSeconds the laboratory is that old already: a run that is resumed finds it where it would be now
+   */
+  begin(elapsedHostSeconds = 0): void {
+    const hrtimeNs = process.hrtime.bigint() - BigInt(Math.round(elapsedHostSeconds * 1e9));
+    this.#clock.begin(this.#options.hostClock.monotonicUs() - elapsedHostSeconds * 1e6);
     this.#post({ kind: 'begin', hrtimeNs });
   }
 
