@@ -37,29 +37,30 @@ export class ChannelSet {
     return this.#chunks.count(index);
   }
 
+  hasNonZero(index: number): boolean {
+    return this.#chunks.hasNonZero(index);
+  }
+
   /** Hands on what is left. Channels without a single reading are left out, aloud. */
   end(): Channel[] {
     const totals = this.#chunks.end();
-    return this.#channels.filter((channel, index) => {
+    const empty = this.#channels.filter((_, index) => totals[index].finite === 0 && !this.#isOptional[index]);
+    if (empty.length > 0)
+      this.#findings.info(
+        'empty-column',
+        `Columns without a single reading were left out: ${empty.map(({ origin, name }) => origin || name).join(', ')}.`,
+        'Nothing needs doing if they were not connected.',
+      );
+    this.#channels.forEach((channel, index) => {
       const { samples, finite, stepsBack, largestBackUs, firstBackSample } = totals[index];
-      if (finite === 0) {
-        if (!this.#isOptional[index])
-          this.#findings.info(
-            'empty-column',
-            `Column "${channel.origin || channel.name}" holds no reading and was left out.`,
-            'Nothing needs doing if it was not connected.',
-            { channelId: channel.id },
-          );
-        return false;
-      }
-      if (stepsBack > 0)
-        this.#findings.warn(
-          'time-steps-back',
-          `The times of "${channel.name}" go back ${stepsBack === 1 ? '' : `${stepsBack} times, at most `}by ${(largestBackUs / 1e6).toPrecision(4)} s, first at reading ${firstBackSample + 1} of ${samples}.`,
-          'Check whether the clock was set or the file was joined from several; Sync can take a step out.',
-          { channelId: channel.id },
-        );
-      return true;
+      if (stepsBack === 0 || finite === 0) return;
+      this.#findings.warn(
+        'time-steps-back',
+        `The times of "${channel.name}" go back ${stepsBack === 1 ? '' : `${stepsBack} times, at most `}by ${(largestBackUs / 1e6).toPrecision(4)} s, first at reading ${firstBackSample + 1} of ${samples}.`,
+        'Check whether the clock was set or the file was joined from several; Sync can take a step out.',
+        { channelId: channel.id },
+      );
     });
+    return this.#channels.filter((_, index) => totals[index].finite > 0);
   }
 }

@@ -11,6 +11,8 @@ const partsOf = (name: string) => (name === '<Ewe/V>' ? { quantity: '<Ewe', unit
 
 /** Role, unit and scale of a column by its name, e.g. `<I>/mA`, `Voltage [V]`, `Current(A)`. */
 export function columnMeaning(name: string): ChannelMeaning {
+  // Volts or milliamperes, depending on the row's mode.
+  if (name === 'control/V/mA') return { name, role: 'other', unit: '1' };
   const { quantity, unitText } = partsOf(name);
   const known = columnUnit(unitText);
   if (known?.unit === 'V' && VOLTAGE.some((pattern) => pattern.test(quantity)))

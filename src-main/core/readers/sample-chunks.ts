@@ -13,6 +13,7 @@ interface Chunk {
   n: number;
   total: number;
   finite: number;
+  nonZero: boolean;
   lastUs: number;
   stepsBack: number;
   /** Largest step back, microseconds, and the row after it. */
@@ -48,6 +49,7 @@ export class SampleChunks {
       n: 0,
       total: 0,
       finite: 0,
+      nonZero: false,
       lastUs: Number.NEGATIVE_INFINITY,
       stepsBack: 0,
       largestBackUs: 0,
@@ -65,7 +67,10 @@ export class SampleChunks {
     chunk.columns.status[n] = status;
     if (timeUs < chunk.lastUs) this.#stepBack(chunk, timeUs);
     chunk.lastUs = timeUs;
-    if (status === STATUS_GOOD) chunk.finite += 1;
+    if (status === STATUS_GOOD) {
+      chunk.finite += 1;
+      if (value !== 0) chunk.nonZero = true;
+    }
     chunk.n = n + 1;
     if (chunk.n === CHUNK) this.#flush(chunk);
   }
@@ -73,6 +78,11 @@ export class SampleChunks {
   /** Samples pushed to a channel so far. */
   count(index: number): number {
     return this.#chunks[index].total + this.#chunks[index].n;
+  }
+
+  /** True once a channel has held anything but zero. */
+  hasNonZero(index: number): boolean {
+    return this.#chunks[index].nonZero;
   }
 
   end(): ChunkTotals[] {

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/api/errors.ts';
 import { LineFeed } from '../formats/line-feed.ts';
 import type { RowReader } from '../formats/row-reader.ts';
 import { decodeText, type CodePage } from '../formats/text-encoding.ts';
-import { decideLastLine } from './decide-last-line.ts';
+import { decideLastLine, lastLineOf } from './decide-last-line.ts';
 import type { FindingLog } from './finding-log.ts';
 import type { FileParser, ReadDescription } from './reader.ts';
 
@@ -36,6 +36,8 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
   let line = 0;
   let inHeader = true;
   let row: RowReader | undefined;
+  /** The last whole line handed on: a cut last line is compared with it. */
+  let lineAbove: Uint8Array = new Uint8Array(0);
   const start = (bytes: Uint8Array, from: number, to: number, isAll: boolean): boolean => {
     if (!isAll && to - from < SAMPLE_BYTES) return false;
     row = table.begin({ bytes, from, to: Math.min(to, from + SAMPLE_BYTES) });
@@ -68,7 +70,9 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
       let at = from;
       if (inHeader) at = readHeader(bytes, at, to);
       if (inHeader || (!row && !start(bytes, at, to, false))) return at;
-      return readRows(bytes, at, to);
+      const read = readRows(bytes, at, to);
+      lineAbove = lastLineOf(bytes, at, read) ?? lineAbove;
+      return read;
     },
     last(bytes, from, to, end) {
       let at = from;
@@ -76,7 +80,11 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
       if (inHeader) refuseHeader(fileName, formatName, line);
       if (!row) start(bytes, at, Math.max(at, end), true);
       const wholeTo = Math.max(at, to);
-      const tail = decideLastLine(bytes, at, wholeTo, end, row!.delimiter);
+      const tail = decideLastLine(
+        bytes.subarray(wholeTo, end),
+        lastLineOf(bytes, at, wholeTo) ?? lineAbove,
+        row!.delimiter,
+      );
       readRows(bytes, at, wholeTo);
       if (end <= wholeTo) return;
       table.findings.info(
@@ -85,15 +93,14 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
         'If the measurement went on, import the finished file.',
         { line: line + 1 },
       );
-      if (tail.cutFrom !== null) {
+      if (tail.cut !== null)
         table.findings.warn(
           'last-value-cut',
-          `The last value, "${decodeText(bytes.subarray(tail.cutFrom, Math.min(end, tail.cutFrom + 40)))}", may be cut off and is taken as missing.`,
+          `The last value, "${tail.cut}", may be cut off and is taken as missing.`,
           'Import the finished file to get it.',
           { line: line + 1 },
         );
-      }
-      readRows(bytes, wholeTo, tail.to);
+      readRows(bytes, wholeTo, wholeTo + tail.length);
     },
   });
   return {
