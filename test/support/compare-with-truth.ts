@@ -27,7 +27,7 @@ const keyOf = (timeUs: number, status: number, value: number | null) =>
 export function compareWithTruth(
   truthLogPath: string,
   nodes: readonly NodeMapping[],
-  recorded: ReadonlyMap<string, readonly RecordedSample[]>,
+  recorded: ReadonlyMap<string, readonly Pick<RecordedSample, 'timeUs' | 'value' | 'status'>[]>,
   gaps: readonly Gap[],
 ): TruthComparison {
   const truth = new Map<string, TruthLine[]>();
