@@ -29,6 +29,8 @@ export const labFaultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('namespace-moved'), hostSeconds }),
   /** The server stops and starts again on its port; queues and sessions are gone. */
   z.object({ kind: z.literal('restart'), hostSeconds }),
+  /** Tags, or all without one, are published and can be read, but are reported to nobody any more; reading goes on as if nothing were. */
+  z.object({ kind: z.literal('mute'), tag: labTagId.optional() }),
   /** A node is taken out of the address space; a restart brings it back. */
   z.object({ kind: z.literal('node-removed'), tag: labTagId }),
 ]);
@@ -42,6 +44,7 @@ const FORMS = [
   'clock-step:qms|mfc|cycler|valve:SECONDS',
   'namespace-moved[:SECONDS]',
   'restart[:SECONDS]',
+  'mute[:TAG]',
   'node-removed:TAG',
 ];
 
@@ -63,6 +66,7 @@ export function parseLabFault(text: string): LabFault {
         return { kind, tag: rest[0], labSeconds: number(1, Number.NaN) };
       case 'clock-step':
         return { kind, source: rest[0], seconds: number(1, Number.NaN) };
+      case 'mute':
       case 'node-removed':
         return { kind, tag: rest[0] };
       default:

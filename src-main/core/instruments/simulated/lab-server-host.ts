@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import {
   MessageSecurityMode,
+  MonitoredItem,
   OPCUACertificateManager,
   OPCUAServer,
   RegisterServerMethod,
   SecurityPolicy,
+  StatusCode,
   type AddressSpace,
+  type DataValue,
+  type NodeId,
 } from 'node-opcua';
 import { AppError } from '../../../../shared/api/errors.ts';
 import '../opcua/quiet-node-opcua.ts';
@@ -106,14 +110,23 @@ export class LabServerHost {
   /** Values waiting in the fullest queue of a client that is connected, as a share of its size; 0 if nobody is. */
   fullestQueue(): number {
     let fullest = 0;
-    for (const session of Object.values(sessionsOf(this.#server))) {
-      if (session.aborted) continue;
-      for (const subscription of session.publishEngine?.subscriptions ?? []) {
-        for (const item of subscription.monitoredItems.values())
-          fullest = Math.max(fullest, item.queue.length / item.queueSize);
-      }
-    }
+    for (const item of this.#monitoredItems(true)) fullest = Math.max(fullest, item.queue.length / item.queueSize);
     return fullest;
+  }
+
+  /** Stops reporting a tag, or all of them, in every present subscription. */
+  mute(tag: string | undefined): void {
+    for (const item of this.#monitoredItems(false)) {
+      if (tag === undefined || item.node?.nodeId.value === tag) item._stop_sampling();
+    }
+  }
+
+  *#monitoredItems(onlyConnected: boolean): Generator<OpenMonitoredItem> {
+    for (const session of Object.values(sessionsOf(this.#server))) {
+      if (onlyConnected && session.aborted) continue;
+      for (const subscription of session.publishEngine?.subscriptions ?? [])
+        yield* subscription.monitoredItems.values();
+    }
   }
 
   /** Cuts every connection and refuses new ones; sessions and queues live on. */
@@ -139,13 +152,28 @@ export class LabServerHost {
   }
 }
 
+interface OpenMonitoredItem {
+  queue: unknown[];
+  queueSize: number;
+  node: { nodeId: NodeId } | null;
+  _stop_sampling(): void;
+  _setOverflowBit(notification: { value?: DataValue }): void;
+}
+
 interface OpenSession {
   aborted: boolean;
-  publishEngine?: {
-    subscriptions: { monitoredItems: Map<number, { queue: unknown[]; queueSize: number }> }[];
-  };
+  publishEngine?: { subscriptions: { monitoredItems: Map<number, OpenMonitoredItem> }[] };
 }
 
 function sessionsOf(server: OPCUAServer): Record<string, OpenSession> {
   return (server.engine as unknown as { _sessions: Record<string, OpenSession> })._sessions;
 }
+
+/** node-opcua 2.186 asserts that the oldest value in an overflowing queue is good; a bad one would stop the server. */
+(MonitoredItem.prototype as unknown as OpenMonitoredItem)._setOverflowBit = (notification) => {
+  if (!notification.value) return;
+  notification.value.statusCode = StatusCode.makeStatusCode(
+    notification.value.statusCode,
+    'Overflow | InfoTypeDataValue',
+  );
+};

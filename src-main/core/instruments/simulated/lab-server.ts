@@ -134,6 +134,9 @@ class RunningLabServer implements LabServer, LabFaults {
       case 'clock-step':
         model.stepClock(fault.source, fault.seconds);
         return Promise.resolve();
+      case 'mute':
+        this.#host?.mute(fault.tag);
+        return Promise.resolve();
       case 'node-removed':
         this.#nodes?.remove(tagIndexOf(fault.tag));
         return Promise.resolve();
