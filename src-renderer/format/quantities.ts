@@ -21,10 +21,13 @@ export function currentScale(ampere: number): { unit: string; factor: number } {
   return size < 1e-7 ? { unit: '\u00b5A', factor: 1e6 } : { unit: found[1], factor: found[2] };
 }
 
-/** Cell current with sign: 82.3e-6 → `+82.3 µA`. */
-export function formatCurrent(ampere: number | null | undefined): Quantity {
+/**
+ * Cell current with sign: 82.3e-6 → `+82.3 µA`.
+ * @param typical ampere; smaller currents keep its prefix, so that a rest is not read in another unit than the charge
+ */
+export function formatCurrent(ampere: number | null | undefined, typical = 0): Quantity {
   if (ampere === null || ampere === undefined || !Number.isFinite(ampere)) return { value: MISSING, unit: '\u00b5A' };
-  const { unit, factor } = currentScale(ampere);
+  const { unit, factor } = currentScale(Math.max(Math.abs(ampere), typical));
   const scaled = ampere * factor;
   return { value: formatSigned(scaled, Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2), unit };
 }

@@ -1,3 +1,6 @@
+import { CompositionError, parseComposition } from '../../shared/domain/composition.ts';
+import { SPECIES } from '../../shared/domain/species.ts';
+
 /**
  * Superscripts and subscripts as runs. The typeface has no superscript minus and no subscript n, so both the page and
  * the canvas draw scripts themselves, small and shifted, from ordinary characters.
@@ -28,6 +31,22 @@ export function splitScripts(text: string): TextRun[] {
     else runs.push({ text: plain, script });
   }
   return runs;
+}
+
+/**
+ * Free text with its chemical formulas in subscripts: `ZrO2 on NCM85` → `ZrO₂ on NCM85`. Only words of at least two
+ * elements, or known gases, count as formulas.
+ */
+export function formatFormulas(text: string): string {
+  return text.replace(/[A-Z][A-Za-z0-9.()]*\d[A-Za-z0-9.()]*/g, (word) => {
+    if (SPECIES.some((species) => species.formula === word)) return formatFormula(word);
+    try {
+      return parseComposition(word).size >= 2 ? formatFormula(word) : word;
+    } catch (error) {
+      if (error instanceof CompositionError) return word;
+      throw error;
+    }
+  });
 }
 
 /** A chemical formula with subscript characters: `CO2` → `CO₂`, `LiNi0.85O2` → `LiNi₀.₈₅O₂`. */

@@ -38,6 +38,7 @@ export function buildFrame(input: FrameInput): StackFrame {
     rows: input.rows.map((row) => buildRow(row, input)),
     phases: phaseMarks(input),
     annotations: input.xKind === 'time' ? input.annotations : [],
+    compact: !input.directLabels,
   };
 }
 
@@ -81,7 +82,12 @@ function buildCurve(row: PlannedRow, curve: PlannedCurve, input: FrameInput): St
   if (row.id !== 'gases' || input.gasMode !== 'change') return made;
   const reference = input.references.get(curve.channelId);
   if (reference === undefined) return { ...made, columns: NO_COLUMNS, tail: undefined };
-  return { ...made, columns: changed(columns, reference), tail: made.tail && changedTail(made.tail, reference) };
+  return {
+    ...made,
+    reference,
+    columns: changed(columns, reference),
+    tail: made.tail && changedTail(made.tail, reference),
+  };
 }
 
 function tailOf(curve: PlannedCurve, tail: LiveTail): Tail | undefined {
@@ -119,23 +125,25 @@ function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameIn
     case 'cell':
       if (!row.curves.some((curve) => curve.side === 'left' && curve.label === 'E'))
         return currentAxis(curves, 'left', input.x);
-      return { ...linear, title: row.title, smallestSpan: 0.05 };
+      return { ...linear, title: row.title, unit: 'V', smallestSpan: 0.05 };
     case 'ions':
-      return { kind: 'log', factor: 1, title: row.title, smallestSpan: 0 };
+      return { kind: 'log', factor: 1, title: row.title, unit: '', smallestSpan: 0 };
     case 'flow':
-      return { ...linear, title: row.title, smallestSpan: 0.05 };
+      return { ...linear, title: row.title, unit: '', smallestSpan: 0.05 };
     case 'gases':
       return gasAxis(row, input);
   }
 }
 
 function gasAxis(row: PlannedRow, input: FrameInput): AxisSpec {
-  if (input.gasMode === 'ratio') return { kind: 'log', factor: 1, title: row.title, smallestSpan: 0 };
+  if (input.gasMode === 'ratio') return { kind: 'log', factor: 1, title: row.title, unit: '', smallestSpan: 0 };
   const from = input.reference?.from;
   return {
     kind: 'linear',
     factor: 1,
     title: `\u0394 ${row.title} / %`,
+    shortTitle: '\u0394 ratio / %',
+    unit: '%',
     smallestSpan: 4,
     zeroLine: true,
     // The desorption of the first hours is a hundred times larger than what the cell evolves; it leaves the frame.
@@ -151,7 +159,7 @@ function currentAxis(curves: readonly StackCurve[], side: 'left' | 'right', x: R
     if (found) largest = Math.max(largest, Math.abs(found.min), Math.abs(found.max));
   }
   const { unit, factor } = currentScale(largest);
-  return { title: `I / ${unit}`, kind: 'linear', factor, smallestSpan: 2, zeroLine: true };
+  return { title: `I / ${unit}`, unit, kind: 'linear', factor, smallestSpan: 2, zeroLine: true };
 }
 
 function phaseMarks(input: FrameInput): PhaseMark[] {

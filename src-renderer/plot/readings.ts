@@ -7,13 +7,27 @@ export interface Reading {
   curveId: string;
   label: string;
   colour: string;
-  dashed: boolean;
+  dash: number[];
   text: string;
 }
 
-/** Values of every row at a place on x; the reach is six pixels, or one sample of a slow channel. */
-export function readingsAt(frame: StackFrame, x: number, plotWidth: number): Map<string, Reading[]> {
-  const reach = Math.max(((frame.x.to - frame.x.from) / plotWidth) * 6, frame.xKind === 'time' ? 30 / 3600 : 0.05);
+/** Samples read from the run for one place of the cursor, by curve; as stored, before any factor. */
+export interface ExactValues {
+  x: number;
+  values: ReadonlyMap<string, number>;
+}
+
+/** Farthest sample that still belongs to a place on the time axis, hours, and on the SOC axis, per cent. */
+export const REACH = { time: 30 / 3600, soc: 0.05 };
+
+/** Values of every row at a place on x: exact where they have been read, else about what is drawn there. */
+export function readingsAt(
+  frame: StackFrame,
+  x: number,
+  plotWidth: number,
+  exact?: ExactValues,
+): Map<string, Reading[]> {
+  const reach = Math.max(((frame.x.to - frame.x.from) / plotWidth) * 6, REACH[frame.xKind]);
   return new Map(
     frame.rows.map((row) => [
       row.id,
@@ -21,21 +35,37 @@ export function readingsAt(frame: StackFrame, x: number, plotWidth: number): Map
         curveId: curve.id,
         label: curve.label,
         colour: curve.style.colour,
-        dashed: curve.style.dash.length > 0,
-        text: readingText(curve, curve.side === 'left' ? row.left : (row.right ?? row.left), x, reach),
+        dash: curve.style.dash,
+        text: readingText(curve, curve.side === 'left' ? row.left : (row.right ?? row.left), x, reach, exact),
       })),
     ]),
   );
 }
 
-/** A folded bucket reads as its two extremes, because its samples are not known here. */
-function readingText(curve: StackCurve, axis: AxisSpec, x: number, reach: number): string {
+function readingText(
+  curve: StackCurve,
+  axis: AxisSpec,
+  x: number,
+  reach: number,
+  exact: ExactValues | undefined,
+): string {
+  const stored = exact?.x === x ? exact.values.get(curve.id) : undefined;
+  if (stored !== undefined) {
+    const value = curve.reference === undefined ? stored : 100 * (stored / curve.reference - 1);
+    return withUnit(formatOnAxis(value * axis.factor, axis), axis);
+  }
   const found = nearest(curve.columns, curve.tail, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
   if (!found) return '\u2013';
   const low = formatOnAxis(found.min * axis.factor, axis);
   const high = formatOnAxis(found.max * axis.factor, axis);
-  return low === high ? low : `${low}\u2026${high}`;
+  // A folded bucket holds many samples; its middle is near all of them.
+  return withUnit(
+    low === high ? low : `\u2248${formatOnAxis(((found.min + found.max) / 2) * axis.factor, axis)}`,
+    axis,
+  );
 }
+
+const withUnit = (text: string, axis: AxisSpec) => (axis.unit === '' ? text : `${text}\u202f${axis.unit}`);
 
 /** A value with the digits its axis can show. */
 export function formatOnAxis(value: number, axis: Pick<AxisSpec, 'kind' | 'smallestSpan' | 'zeroLine'>): string {

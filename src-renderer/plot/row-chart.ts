@@ -194,7 +194,7 @@ export class RowChart {
 
   #updateTicks(row: StackRow, frame: StackFrame, plot: uPlot): void {
     const width = plot.width - this.#layout.leftGutter - this.#layout.rightGutter;
-    const count = Math.max(3, Math.floor(width / 95));
+    const count = Math.max(3, Math.floor(width / (frame.compact ? 52 : 95)));
     const soc = () => {
       const ticks = linearTicks(frame.x.from, frame.x.to, count);
       return { ...ticks, title: 'SOC / %' };

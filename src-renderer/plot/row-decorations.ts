@@ -4,7 +4,7 @@ import { lastValue } from './curve.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import { pushApart } from './push-apart.ts';
 import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
-import type { StackFrame, StackRow } from './stack-frame.ts';
+import type { AxisSpec, StackFrame, StackRow } from './stack-frame.ts';
 import type { Ticks } from './ticks.ts';
 
 /** What the decorations of one row are drawn with; lengths in canvas pixels unless CSS is said. */
@@ -81,6 +81,7 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
   }
   context.stroke();
   context.restore();
+  if (frame.compact) return;
   const cause = gap.cause.replaceAll('-', ' ');
   const text = frame.xKind === 'time' ? `${cause}, ${formatDuration((gap.to - gap.from) * 3600)}` : cause;
   const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
@@ -118,7 +119,7 @@ export function paintOver(painter: RowPainter): void {
   for (const { x } of frame.annotations) verticalLine(context, xPixel(painter, x), top, height, ratio);
   context.stroke();
   context.setLineDash([]);
-  if (row.id === frame.rows[0]?.id) paintAnnotationTexts(painter);
+  if (row.id === frame.rows[0]?.id && !frame.compact) paintAnnotationTexts(painter);
   context.restore();
   if (row.directLabels) paintDirectLabels(painter);
 }
@@ -202,15 +203,20 @@ export function paintYAxis(painter: RowPainter, side: 'left' | 'right', ticks: T
   context.save();
   context.translate(titleX, top + height / 2);
   context.rotate((-outward * -Math.PI) / 2);
-  drawRichText(context, theme, fitted(painter, axis.title, height), 0, 0, TITLE_STYLE, ratio);
+  const title = fitted(painter, axis, height);
+  drawRichText(context, theme, title.text, 0, 0, { ...TITLE_STYLE, size: title.size }, ratio);
   context.restore();
 }
 
-/** A title that is longer than its row loses what stands in front of the last ` / `. */
-function fitted(painter: RowPainter, title: string, height: number): string {
-  const width = measureRichText(painter.context, painter.theme, title, TITLE_STYLE, painter.ratio);
-  if (width <= height + 12 * painter.ratio) return title;
-  return title.slice(title.lastIndexOf(' / ') + 3);
+/** A title that is longer than its row is set smaller, then shorter. */
+function fitted(painter: RowPainter, axis: AxisSpec, height: number): { text: string; size: number } {
+  const { context, theme, ratio } = painter;
+  const fits = (text: string, size: number) =>
+    measureRichText(context, theme, text, { ...TITLE_STYLE, size }, ratio) <= height + 2 * ratio;
+  for (const text of [axis.title, axis.shortTitle ?? axis.title])
+    for (const size of [TITLE_STYLE.size, 10.5]) if (fits(text, size)) return { text, size };
+  const text = axis.shortTitle ?? axis.title;
+  return { text: text.slice(text.lastIndexOf(' / ') + 3), size: TITLE_STYLE.size };
 }
 
 /** Tick labels and title below the last row. */

@@ -6,6 +6,10 @@ import type { Range } from './range.ts';
 /** A y-axis: its title `quantity / unit` and how values of curves are read on it. */
 export interface AxisSpec {
   title: string;
+  /** Where the title does not fit beside its row. */
+  shortTitle?: string;
+  /** Behind a value read out; empty where the title says it once for many. */
+  unit: string;
   kind: 'linear' | 'log';
   /** Curve values times this are what the axis shows. */
   factor: number;
@@ -27,6 +31,8 @@ export interface StackCurve {
   columns: Columns;
   tail: Tail | undefined;
   staircase: boolean;
+  /** Set where columns are changes in per cent of this value. */
+  reference?: number;
 }
 
 export interface StackRow {
@@ -57,4 +63,6 @@ export interface StackFrame {
   rows: StackRow[];
   phases: PhaseMark[];
   annotations: { x: number; text: string }[];
+  /** Small plots: no words inside the rows. */
+  compact: boolean;
 }

@@ -10,7 +10,9 @@ import { LiveTail } from '../plot/live-tail.ts';
 import { planRows, type GasMode, type PlannedRow } from '../plot/plan-rows.ts';
 import { followRange, type Range } from '../plot/range.ts';
 import type { StackFrame } from '../plot/stack-frame.ts';
+import type { ExactValues } from '../plot/readings.ts';
 import { core } from './core.svelte.ts';
+import { ExactReader } from './exact-reader.ts';
 import { ViewLoader } from './view-loader.ts';
 
 /** While recording, history is read again so often; between, samples come from memory. */
@@ -33,7 +35,9 @@ export class RunView {
   hidden = $state.raw<ReadonlySet<string>>(new Set());
   /** Chosen range; undefined is the whole run, or the followed window while recording. */
   range = $state.raw<Range | undefined>(undefined);
-  cursor = $state<number | undefined>(undefined);
+  #cursor = $state<number | undefined>(undefined);
+  /** Samples at the cursor, once it rests. */
+  exact = $state.raw<ExactValues | undefined>(undefined);
   description = $state.raw<RunDescription | undefined>(undefined);
   rows = $state.raw<PlannedRow[]>([]);
   phases = $state.raw<readonly PhaseView[]>([]);
@@ -54,6 +58,10 @@ export class RunView {
   #references = $state.raw<ReadonlyMap<string, number>>(new Map());
   #referenceKey = '';
   #loader: ViewLoader;
+  #exactReader = new ExactReader(
+    (input) => core.call('view.read', input),
+    (exact) => (this.exact = exact),
+  );
   #computingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(runId: string, recording: boolean) {
@@ -65,6 +73,18 @@ export class RunView {
       done: (view, asked) => this.#take(view, asked as ViewRequest),
       failed: (problem) => this.#refuse(problem),
     });
+  }
+
+  /** Place of the cursor on x; undefined while there is none. */
+  get cursor(): number | undefined {
+    return this.#cursor;
+  }
+
+  set cursor(x: number | undefined) {
+    if (x === this.#cursor) return;
+    this.#cursor = x;
+    const { runId, xKind, halfCycle, rows } = this;
+    this.#exactReader.ask(x, { runId, xKind, halfCycle, rows });
   }
 
   get isRecording(): boolean {
@@ -101,6 +121,7 @@ export class RunView {
 
   end(): void {
     this.#loader.end();
+    this.#exactReader.ask(undefined, this);
     clearTimeout(this.#computingTimer);
   }
 
