@@ -16,8 +16,8 @@ export const interferenceRecipeSchema = z.strictObject({
   /** Off: every gas is read from its own mass alone. */
   enabled: z.boolean().default(true),
   /** Gases in the matrix. */
-  species: z.array(z.string().min(1)).default(['H2', 'H2O', 'N2', 'O2', 'Ar', 'CO2', 'SO2']),
-  /** Masses in the matrix; null takes every recorded mass that any listed gas has a line on, the carrier's own excepted. */
+  species: z.array(z.string().min(1)).default(['H2', 'H2O', 'N2', 'CO', 'O2', 'H2S', 'Ar', 'CO2', 'SO2']),
+  /** Masses in the matrix; null takes the base peaks and, where two gases share one, what tells them apart. */
   masses: z.array(z.number().positive()).nullable().default(null),
   /** Replaces or adds lines of the table in assets/ionisation-patterns.json. */
   edits: z.array(patternEditSchema).default([]),

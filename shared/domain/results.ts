@@ -56,14 +56,14 @@ export const baselineResultSchema = z.object({
   models: z.array(
     z.object({
       model: z.enum(BASELINE_MODELS),
-      aicc: z.number(),
+      aicc: z.number().nullable(),
       weight: z.number(),
       parameters: z.record(z.string(), z.number()),
       chiSquaredPerDegree: z.number(),
     }),
   ),
   /** Standard deviation of one block mean. */
-  blockSigma: z.number(),
+  blockSigma: z.number().nullable(),
   /** Standard deviation of the wandering after one hour. */
   walkSigmaPerRootHour: z.number(),
   levelAtEnd: z.number(),

@@ -1,0 +1,172 @@
+import type { Recipe } from '../../../../shared/domain/recipe.ts';
+import type { AnalysisInput } from '../analysis-input.ts';
+import type { Unmixing } from '../interference/unmix.ts';
+import { buildQuantifiers, type ReportedGas } from './build-quantifiers.ts';
+import { buildSignals, type SignalStage } from './build-signals.ts';
+import { fitBaselines, type BaselineStage } from './fit-baselines.ts';
+import { CHECK_MASSES } from './line-ratios.ts';
+import { readCell, type CellStage } from './read-cell.ts';
+import { readClocks, type RunClocks } from './read-clocks.ts';
+import { readFlow, type FlowStage } from './read-flow.ts';
+import { readMasses, type MassStage } from './read-masses.ts';
+import { findSensitivities, type SensitivityStage } from './sensitivities.ts';
+import { planMasses, solveInterference, type MassPlan } from './solve-interference.ts';
+import { StageCache } from './stage-cache.ts';
+import type { Finding } from '../../../../shared/domain/finding.ts';
+
+/** Everything a recipe gives on a run, as typed arrays: what plots, results and reports are made from. */
+export interface Evaluation {
+  input: AnalysisInput;
+  recipe: Recipe;
+  clocks: RunClocks;
+  cell: CellStage;
+  massStage: MassStage;
+  plan: MassPlan;
+  baselines: BaselineStage;
+  unmix: Unmixing;
+  unmixFindings: Finding[];
+  signals: SignalStage;
+  flow: FlowStage;
+  sensitivities: SensitivityStage;
+  gases: ReportedGas[];
+  gasFindings: Finding[];
+}
+
+/**
+ * One run under evaluation. Keeps what the last recipe gave, stage by stage, so that the next one recomputes only what
+ * its changes touch. The input must not change under it: a longer live run is a new session.
+ */
+export class AnalysisSession {
+  readonly input: AnalysisInput;
+  readonly #cache = new StageCache();
+
+  constructor(input: AnalysisInput) {
+    this.input = input;
+  }
+
+  /** Stages the last evaluation really computed, in order. */
+  get computedStages(): readonly string[] {
+    return this.#cache.computed;
+  }
+
+  evaluate(recipe: Recipe): Evaluation {
+    const { input } = this;
+    const cache = this.#cache;
+    cache.clearLog();
+    const ownKey = `run-${input.rawSha256.slice(0, 12)}`;
+    const clocks = cache.stage('clocks', [recipe.sync], () => readClocks(input, recipe.sync));
+    const cell = cache.stage('cell', [recipe.electrochemistry, clocks.token], () =>
+      readCell(input, recipe.electrochemistry, clocks.value),
+    );
+    const { blockSeconds } = recipe.baseline;
+    const masses = cache.stage('masses', [recipe.carrier, recipe.vacuum, blockSeconds, clocks.token], () =>
+      readMasses(input, recipe.carrier, recipe.vacuum, blockSeconds, clocks.value),
+    );
+    const { grid } = masses.value;
+    const plan = cache.stage('plan', [recipe.interference, recipe.quantify.species, masses.token], () =>
+      planMasses(recipe.interference, recipe.quantify.species, grid.masses),
+    );
+    const wanted = wantedMasses(plan.value, grid.masses);
+    const baselines = cache.stage(
+      'baselines',
+      [recipe.baseline, recipe.vacuum.mode, wanted, phaseKey(cell.value), clocks.token, masses.token],
+      () => fitBaselines(recipe.baseline, recipe.vacuum, wanted, masses.value, cell.value, clocks.value),
+    );
+    const solved = cache.stage('interference', [plan.token, baselines.token], () =>
+      solveInterference(
+        recipe.interference,
+        plan.value,
+        (mz) => baselines.value.fits.get(mz)?.blockSigma ?? Number.NaN,
+      ),
+    );
+    const { unmix } = solved.value;
+    const signals = cache.stage('signals', [phaseKey(cell.value), baselines.token, solved.token], () =>
+      buildSignals(recipe.interference, grid, unmix, baselines.value, cell.value),
+    );
+    const { flowDeviationPercent } = recipe.carrier;
+    const flow = cache.stage('flow', [recipe.quantify.flow, flowDeviationPercent, clocks.token, masses.token], () =>
+      readFlow(input, recipe.quantify.flow, flowDeviationPercent, grid.blocks, clocks.value),
+    );
+    const reported = plan.value.reported.flatMap((gas) =>
+      gas.mz === null ? [] : [{ species: gas.species, mz: gas.mz }],
+    );
+    const sensitivities = cache.stage(
+      'calibration',
+      [recipe.calibration, recipe.delay, reported, cell.token, solved.token, signals.token, flow.token],
+      () =>
+        findSensitivities(
+          {
+            input,
+            recipe: recipe.calibration,
+            delay: recipe.delay,
+            unmix,
+            massStage: masses.value,
+            signals: signals.value,
+            flow: flow.value,
+            cell: cell.value,
+            clocks: clocks.value,
+            ownKey,
+          },
+          reported.map((gas) => gas.species),
+        ),
+    );
+    const clockUncertainty = cellClockUncertainty(input, cell.value, clocks.value);
+    const quantifiers = cache.stage(
+      'quantify',
+      [recipe.quantify, recipe.delay, sensitivities.token, signals.token, flow.token, clockUncertainty],
+      () =>
+        buildQuantifiers(
+          reported,
+          input.sample,
+          recipe.quantify,
+          recipe.delay,
+          masses.value,
+          unmix,
+          signals.value,
+          flow.value,
+          sensitivities.value.calibrated,
+          clockUncertainty,
+          ownKey,
+        ),
+    );
+    return {
+      input,
+      recipe,
+      clocks: clocks.value,
+      cell: cell.value,
+      massStage: masses.value,
+      plan: plan.value,
+      baselines: baselines.value,
+      unmix,
+      unmixFindings: solved.value.findings,
+      signals: signals.value,
+      flow: flow.value,
+      sensitivities: sensitivities.value,
+      gases: quantifiers.value.gases,
+      gasFindings: quantifiers.value.findings,
+    };
+  }
+}
+
+/** Masses whose background is needed: those of the matrix, of reported gases, and of checks, as recorded. */
+function wantedMasses(plan: MassPlan, recorded: readonly number[]): number[] {
+  const nominal = new Set([
+    ...plan.masses.map(Math.round),
+    ...plan.reported.flatMap((gas) => (gas.mz === null ? [] : [Math.round(gas.mz)])),
+    ...CHECK_MASSES,
+  ]);
+  return recorded.filter((mz) => nominal.has(Math.round(mz)));
+}
+
+/** Backgrounds look at the phases only, not at the current behind them. */
+function phaseKey(cell: CellStage): unknown {
+  return cell.phases.map((phase) => [phase.kind, phase.fromSeconds, phase.toSeconds]);
+}
+
+/** Standard uncertainty of the cycler's clock against the reference; none where they are one. */
+function cellClockUncertainty(input: AnalysisInput, cell: CellStage, clocks: RunClocks): number {
+  const current = input.channels.find((channel) => channel.role === 'current');
+  const sourceId = current?.sourceId ?? cell.voltageSourceId;
+  if (sourceId === undefined || sourceId === clocks.referenceSourceId) return 0;
+  return clocks.clockOf(sourceId).offsetUncertaintySeconds;
+}

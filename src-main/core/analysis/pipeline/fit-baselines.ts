@@ -1,0 +1,152 @@
+import type { Finding } from '../../../../shared/domain/finding.ts';
+import type { BaselineModel, BaselineRecipe } from '../../../../shared/domain/recipe-baseline.ts';
+import type { VacuumRecipe } from '../../../../shared/domain/recipe-carrier.ts';
+import type { Span } from '../../../../shared/domain/recipe-span.ts';
+import { fitBaseline, type BaselineFit } from '../baseline/fit-baseline.ts';
+import { prepareBaseline, type BaselineFrame } from '../baseline/prepare-baseline.ts';
+import { refusal, shortHours, warning } from '../findings.ts';
+import type { CellStage } from './read-cell.ts';
+import type { RunClocks } from './read-clocks.ts';
+import type { MassStage } from './read-masses.ts';
+
+/** Backgrounds of the masses asked for. */
+export interface BaselineStage {
+  fits: Map<number, BaselineFit>;
+  frames: Map<number, BaselineFrame>;
+  spans: Map<number, { fromSeconds: number; toSeconds: number }[]>;
+  findings: Finding[];
+}
+
+/** Spans on the reference clock as seconds. */
+export function spansInSeconds(
+  spans: readonly Span[],
+  clocks: RunClocks,
+): { fromSeconds: number; toSeconds: number }[] {
+  const from = clocks.referenceUs(0);
+  return spans
+    .map((span) => ({ fromSeconds: (span.fromUs - from) / 1e6, toSeconds: (span.toUs - from) / 1e6 }))
+    .sort((a, b) => a.fromSeconds - b.fromSeconds);
+}
+
+/** Step 4 of science.md 1.1 for every mass of `masses`. */
+export function fitBaselines(
+  recipe: BaselineRecipe,
+  vacuum: VacuumRecipe,
+  masses: readonly number[],
+  massStage: MassStage,
+  cell: CellStage,
+  clocks: RunClocks,
+): BaselineStage {
+  const findings: Finding[] = [];
+  const fits = new Map<number, BaselineFit>();
+  const framesByMass = new Map<number, BaselineFrame>();
+  const spansByMass = new Map<number, { fromSeconds: number; toSeconds: number }[]>();
+  const { grid } = massStage;
+  const ocv = cell.phases.find((phase) => phase.kind === 'ocv');
+  const frames = new Map<string, BaselineFrame>();
+  for (const mz of masses) {
+    const column = grid.masses.findIndex((candidate) => Math.round(candidate) === Math.round(mz));
+    if (column < 0) continue;
+    const own = recipe.masses.find((entry) => Math.round(entry.mz) === Math.round(mz));
+    const spans = spansInSeconds(own?.spans ?? recipe.spans, clocks);
+    const models: readonly BaselineModel[] = own?.models ?? recipe.models;
+    spansByMass.set(mz, spans);
+    if (spans.length === 0) {
+      findings.push(noSpan(mz));
+      continue;
+    }
+    const key = JSON.stringify([spans, models]);
+    let frame = frames.get(key);
+    if (!frame) {
+      const last = Number.isFinite(cell.lastPhaseSeconds) ? cell.lastPhaseSeconds : (grid.seconds.at(-1) ?? 0);
+      frame = prepareBaseline(grid.blocks, spans, models, ocv?.fromSeconds ?? spans[0].fromSeconds, last);
+      frames.set(key, frame);
+      findings.push(...judgeSpans(spans, frame, cell));
+    }
+    framesByMass.set(mz, frame);
+    if (frame.blockCount < recipe.minimumBlocks) {
+      findings.push(tooShort(mz, frame.blockCount, recipe.minimumBlocks));
+      continue;
+    }
+    const fit = fitBaseline(frame, mz, column, {
+      walk: recipe.walk,
+      rippleUnknown: vacuum.mode === 'regressor' && massStage.hasCarrier,
+      slopePrior: recipe.slopePriorPercentPer10Hours === null ? undefined : recipe.slopePriorPercentPer10Hours / 100,
+    });
+    if (fit) fits.set(mz, fit);
+    else findings.push(tooShort(mz, frame.blockCount, recipe.minimumBlocks));
+  }
+  return { fits, frames: framesByMass, spans: spansByMass, findings };
+}
+
+const noSpan = (mz: number) =>
+  refusal(
+    'baseline',
+    'baseline-span-missing',
+    `There is no span from which the background of m/z ${mz} could be known.`,
+    'Set spans without gas evolution: the OCV period and a final rest.',
+    { mz },
+  );
+
+const tooShort = (mz: number, blocks: number, minimum: number) =>
+  refusal(
+    'baseline',
+    'baseline-span-too-short',
+    `The baseline spans hold ${blocks} block means of m/z ${mz}; ${minimum} are needed.`,
+    'Lengthen the spans or shorten the blocks.',
+    { mz },
+  );
+
+function judgeSpans(
+  spans: readonly { fromSeconds: number; toSeconds: number }[],
+  frame: BaselineFrame,
+  cell: CellStage,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (frame.extrapolated) {
+    findings.push(
+      warning(
+        'baseline',
+        'baseline-extrapolated',
+        'The baseline spans end before the last phase: the background is extrapolated.',
+        'Add a span in a final rest; without one the uncertainty is only as good as the models.',
+      ),
+    );
+  }
+  spans.forEach((span, index) => {
+    const next = spans[index + 1];
+    if (next && next.fromSeconds < span.toSeconds) {
+      findings.push(
+        warning(
+          'baseline',
+          'spans-overlap',
+          `Two baseline spans overlap at ${shortHours(next.fromSeconds)}.`,
+          'Separate them.',
+        ),
+      );
+    }
+    for (const phase of cell.phases) {
+      if (span.fromSeconds >= phase.toSeconds - 1 || span.toSeconds <= phase.fromSeconds + 1) continue;
+      if (phase.kind === 'calibration-gas' || phase.kind === 'zero-gas') {
+        findings.push(
+          refusal(
+            'baseline',
+            'baseline-span-in-gas',
+            `A baseline span reaches into ${phase.label} at ${shortHours(phase.fromSeconds)}.`,
+            'Move the span out of it.',
+          ),
+        );
+      } else if (phase.kind === 'charge' || phase.kind === 'discharge') {
+        findings.push(
+          warning(
+            'baseline',
+            'baseline-span-under-current',
+            `A baseline span reaches into ${phase.label}: gas evolved there is taken for background.`,
+            'Move the span into a rest.',
+          ),
+        );
+      }
+    }
+  });
+  return findings;
+}

@@ -1,0 +1,106 @@
+import type { BaselineFit } from '../baseline/fit-baseline.ts';
+import type { BaselineFrame } from '../baseline/prepare-baseline.ts';
+import type { MassGrid } from '../carrier/mass-grid.ts';
+import type { Unmixing } from '../interference/unmix.ts';
+
+/** One gas before calibration: base-peak ratio y = G (r - b), and what is not known of it. */
+export interface SpeciesSignal {
+  species: string;
+  /** At the grid's common times; NaN where a mass is missing. */
+  values: Float64Array;
+  /** Per block: mean and variance expected from the scatter of readings. */
+  blockMeans: Float64Array;
+  blockVariance: Float64Array;
+  /** Covariance of the background's bin means, row-major: within the models, and between them. */
+  within: Float64Array;
+  between: Float64Array;
+  degreesOfFreedom: number;
+  frame: BaselineFrame;
+}
+
+/** Mean background of one mass at one common time index, straight between block middles, ripple included. */
+export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
+  const { blocks, seconds, carrier, carrierMedian } = grid;
+  const out = new Float64Array(seconds.length);
+  const last = fit.blocks.length - 1;
+  for (let i = 0; i < out.length; i++) {
+    const position = (seconds[i] - blocks.startSeconds) / blocks.widthSeconds - 0.5;
+    const low = position <= 0 ? 0 : position >= last ? Math.max(0, last - 1) : Math.floor(position);
+    const share = Math.min(1, Math.max(0, position - low));
+    const right = fit.blocks[low + 1] ?? fit.blocks[low];
+    let value = fit.blocks[low] + share * (right - fit.blocks[low]);
+    if (carrier && fit.rippleFactor !== 0) value += fit.rippleFactor * (carrierMedian / carrier[i] - 1);
+    out[i] = value;
+  }
+  return out;
+}
+
+/** Net ratio of one mass, r - b, at the common times and per block. */
+export interface NetMass {
+  values: Float64Array;
+  blockMeans: Float64Array;
+}
+
+/** @param column of the mass in the grid */
+export function netMass(grid: MassGrid, column: number, fit: BaselineFit): NetMass {
+  const values = baselineSeries(grid, fit);
+  const ratio = grid.ratio[column];
+  for (let i = 0; i < values.length; i++) values[i] = ratio[i] - values[i];
+  const { mean, inverseCarrier } = grid.blocks;
+  const blockMeans = mean[column].map((value, b) => value - fit.blocks[b] - fit.rippleFactor * inverseCarrier[b]);
+  return { values, blockMeans };
+}
+
+/** Combines the net masses of one gas. Undefined where a mass it needs has no background. */
+export function speciesSignal(
+  grid: MassGrid,
+  unmix: Unmixing,
+  row: number,
+  fits: ReadonlyMap<number, BaselineFit>,
+  frames: ReadonlyMap<number, BaselineFrame>,
+  netOf: (mz: number) => NetMass | undefined,
+): SpeciesSignal | undefined {
+  const columns = unmix.masses.length;
+  const values = new Float64Array(grid.seconds.length);
+  const blockMeans = new Float64Array(grid.blocks.count);
+  const blockVariance = new Float64Array(grid.blocks.count);
+  let within: Float64Array | undefined;
+  let between: Float64Array | undefined;
+  let degreesOfFreedom = Number.POSITIVE_INFINITY;
+  let frame: BaselineFrame | undefined;
+  let largest = 0;
+  for (let m = 0; m < columns; m++) {
+    const gain = unmix.gain[row * columns + m];
+    if (Math.abs(gain) < 1e-9) continue;
+    const mz = unmix.masses[m];
+    const fit = fits.get(mz);
+    const net = netOf(mz);
+    const ownFrame = frames.get(mz);
+    if (!fit || !net || !ownFrame) return undefined;
+    const column = grid.masses.indexOf(mz);
+    const white = grid.blocks.whiteVariance[column];
+    const inflation = Math.max(1, fit.chiSquaredPerDegree);
+    const square = gain * gain;
+    for (let i = 0; i < values.length; i++) values[i] += gain * net.values[i];
+    for (let b = 0; b < blockMeans.length; b++) {
+      blockMeans[b] += gain * net.blockMeans[b];
+      blockVariance[b] += square * inflation * white[b];
+    }
+    within ??= new Float64Array(fit.within.length);
+    between ??= new Float64Array(fit.between.length);
+    for (let i = 0; i < within.length; i++) {
+      within[i] += square * fit.within[i];
+      between[i] += square * fit.between[i];
+    }
+    // The mass that carries most of the background's variance lends its degrees of freedom and its frame.
+    const size = Math.sqrt(fit.within.length);
+    const weight = square * (fit.within[(size >> 1) * (size + 1)] + fit.between[(size >> 1) * (size + 1)]);
+    if (weight >= largest) {
+      largest = weight;
+      degreesOfFreedom = fit.degreesOfFreedom;
+      frame = ownFrame;
+    }
+  }
+  if (!within || !between || !frame) return undefined;
+  return { species: unmix.species[row], values, blockMeans, blockVariance, within, between, degreesOfFreedom, frame };
+}

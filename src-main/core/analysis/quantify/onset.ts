@@ -1,0 +1,217 @@
+import type { RandomSource } from '../numerics/random.ts';
+import { factorise } from '../numerics/dense.ts';
+import { heldValueAt } from '../numerics/interpolation.ts';
+import { quantileOf } from '../numerics/statistics.ts';
+
+/** Block means of a rate over one phase, on the cell's time. */
+export interface OnsetBlocks {
+  seconds: Float64Array;
+  rate: Float64Array;
+  /** Standard deviation of each block's own noise and of the background under it. */
+  noise: Float64Array;
+  background: Float64Array;
+  /** Background for the draws: covariance at a few nodes, row-major, straight between them. */
+  nodeSeconds: Float64Array;
+  nodeCovariance: Float64Array;
+}
+
+export interface OnsetRules {
+  /** R*, in the rate's unit. */
+  level: number;
+  sigmas: number;
+  consecutiveBlocks: number;
+  draws: number;
+  /** Uncertainty of delay, washout and clock together, seconds. */
+  timeUncertaintySeconds: number;
+  /** Relative uncertainty of the rate's scale. */
+  scaleUncertainty: number;
+}
+
+/** One onset; seconds on the cell's time. */
+export interface FoundOnset {
+  method: 'threshold' | 'tangent' | 'derivative';
+  seconds: number;
+  lowSeconds: number;
+  highSeconds: number;
+  /** Share of the draws that found an onset at all. */
+  found: number;
+}
+
+/**
+ * Threshold of each block: max(R*, n sqrt(sigma^2 + u_b^2)). The background's error is common to consecutive blocks, so
+ * asking for three in a row does not replace it (science.md 5).
+ */
+export function onsetThresholds(blocks: OnsetBlocks, rules: Pick<OnsetRules, 'level' | 'sigmas'>): Float64Array {
+  return blocks.noise.map((noise, i) => Math.max(rules.level, rules.sigmas * Math.hypot(noise, blocks.background[i])));
+}
+
+/** Index of the first of so many consecutive blocks above their thresholds; -1 without. */
+export function firstAbove(rate: Float64Array, thresholds: Float64Array, consecutive: number): number {
+  let row = 0;
+  for (let i = 0; i < rate.length; i++) {
+    row = rate[i] > thresholds[i] ? row + 1 : 0;
+    if (row === consecutive) return i - consecutive + 1;
+  }
+  return -1;
+}
+
+/**
+ * When the rate first passes the threshold: straight between the middles of the block before and the first one above.
+ * NaN where none is above, or where the phase begins above.
+ */
+export function thresholdOnset(
+  seconds: Float64Array,
+  rate: Float64Array,
+  thresholds: Float64Array,
+  consecutive: number,
+): number {
+  const first = firstAbove(rate, thresholds, consecutive);
+  if (first <= 0) return Number.NaN;
+  const before = rate[first - 1] - thresholds[first - 1];
+  const after = rate[first] - thresholds[first];
+  const share = Math.min(1, Math.max(0, -before / (after - before)));
+  return seconds[first - 1] + share * (seconds[first] - seconds[first - 1]);
+}
+
+/** Line through 10 to 50 % of the first rise after `from`, cut with zero. NaN without a rise. */
+export function tangentOnset(seconds: Float64Array, rate: Float64Array, from: number): number {
+  // The first rise ends where the smoothed rate turns down.
+  const smooth = movingMean(rate, 5);
+  let peak = from;
+  for (let i = from; i < smooth.length; i++) {
+    if (smooth[i] > smooth[peak]) peak = i;
+    else if (smooth[i] < 0.8 * smooth[peak]) break;
+  }
+  const height = smooth[peak];
+  if (!(height > 0)) return Number.NaN;
+  let begin = peak;
+  while (begin > 0 && smooth[begin - 1] > 0.1 * height) begin -= 1;
+  let end = begin;
+  while (end < peak && smooth[end] < 0.5 * height) end += 1;
+  if (end - begin < 1) begin = Math.max(0, end - 1);
+  let n = 0;
+  let st = 0;
+  let sr = 0;
+  let stt = 0;
+  let str = 0;
+  for (let i = begin; i <= end; i++) {
+    const t = seconds[i] - seconds[begin];
+    n += 1;
+    st += t;
+    sr += smooth[i];
+    stt += t * t;
+    str += t * smooth[i];
+  }
+  const slope = (n * str - st * sr) / (n * stt - st * st);
+  if (!(slope > 0)) return Number.NaN;
+  const intercept = (sr - slope * st) / n;
+  return seconds[begin] - intercept / slope;
+}
+
+/** Maximum of the second derivative of the smoothed rate before the first half rise. NaN for a phase that is too short. */
+export function derivativeOnset(seconds: Float64Array, rate: Float64Array, from: number): number {
+  const smooth = movingMean(movingMean(rate, 5), 5);
+  let best = Number.NaN;
+  let largest = 0;
+  const end = Math.min(smooth.length - 3, from + 12);
+  for (let i = Math.max(3, from - 12); i < end; i++) {
+    const bend = smooth[i - 3] - 2 * smooth[i] + smooth[i + 3];
+    if (bend > largest) [largest, best] = [bend, seconds[i]];
+  }
+  return best;
+}
+
+function movingMean(values: Float64Array, points: number): Float64Array {
+  const half = (points - 1) / 2;
+  return values.map((_, i) => {
+    let sum = 0;
+    let count = 0;
+    for (let j = Math.max(0, i - half); j <= Math.min(values.length - 1, i + half); j++) {
+      sum += values[j];
+      count += 1;
+    }
+    return sum / count;
+  });
+}
+
+/** Blocks before and after the first passage that a draw looks at. */
+const DRAW_BEFORE = 30;
+const DRAW_AFTER = 30;
+
+/** Maker of backgrounds at some times, drawn from the covariance at the nodes. */
+function backgroundDraws(blocks: OnsetBlocks, seconds: Float64Array, random: RandomSource): () => Float64Array {
+  const { nodeSeconds } = blocks;
+  const size = nodeSeconds.length;
+  const factor = blocks.nodeCovariance.slice();
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += factor[i * size + i];
+  // Neighbouring nodes of a slow background are nearly the same number: singular but for this.
+  for (let i = 0; i < size; i++) factor[i * size + i] += 1e-6 * (trace / size) + 1e-300;
+  const out = new Float64Array(seconds.length);
+  if (size === 0 || !factorise(factor, size)) return () => out;
+  const nodes = new Float64Array(size);
+  const normals = new Float64Array(size);
+  return () => {
+    for (let i = 0; i < size; i++) normals[i] = random.normal();
+    for (let i = 0; i < size; i++) {
+      nodes[i] = 0;
+      for (let j = 0; j <= i; j++) nodes[i] += factor[i * size + j] * normals[j];
+    }
+    for (let i = 0; i < out.length; i++) out[i] = heldValueAt(nodeSeconds, nodes, seconds[i]);
+    return out;
+  };
+}
+
+/**
+ * Onsets by three methods with 95 % intervals. Every draw is the smoothed rate, plus noise of the blocks, plus a
+ * background drawn from its covariance, with delay, washout and scale drawn from their uncertainty (science.md 5).
+ */
+export function findOnsets(blocks: OnsetBlocks, rules: OnsetRules, random: RandomSource): FoundOnset[] {
+  const { seconds, rate, noise } = blocks;
+  const thresholds = onsetThresholds(blocks, rules);
+  const first = firstAbove(rate, thresholds, rules.consecutiveBlocks);
+  const threshold = thresholdOnset(seconds, rate, thresholds, rules.consecutiveBlocks);
+  if (!Number.isFinite(threshold)) return [];
+  // Draws need only see the surroundings: before it nothing was above, far behind it nothing changes the first passage.
+  const begin = Math.max(0, first - DRAW_BEFORE);
+  const end = Math.min(rate.length, first + DRAW_AFTER);
+  const near = (values: Float64Array) => values.subarray(begin, end);
+  const smooth = near(movingMean(rate, 3));
+  const nearSeconds = near(seconds);
+  const nearNoise = near(noise);
+  const nearThresholds = near(thresholds);
+  const drawBackground = backgroundDraws(blocks, nearSeconds, random);
+  const times: Record<FoundOnset['method'], number[]> = { threshold: [], tangent: [], derivative: [] };
+  const drawn = new Float64Array(smooth.length);
+  for (let d = 0; d < rules.draws; d++) {
+    const background = drawBackground();
+    const scale = 1 + rules.scaleUncertainty * random.normal();
+    const shift = rules.timeUncertaintySeconds * random.normal();
+    for (let i = 0; i < drawn.length; i++) {
+      drawn[i] = scale * (smooth[i] + background[i]) + nearNoise[i] * random.normal();
+    }
+    const at = firstAbove(drawn, nearThresholds, rules.consecutiveBlocks);
+    if (at <= 0) continue;
+    times.threshold.push(thresholdOnset(nearSeconds, drawn, nearThresholds, rules.consecutiveBlocks) + shift);
+    times.tangent.push(tangentOnset(nearSeconds, drawn, at) + shift);
+    times.derivative.push(derivativeOnset(nearSeconds, drawn, at) + shift);
+  }
+  const estimates: [FoundOnset['method'], number][] = [
+    ['threshold', threshold],
+    ['tangent', tangentOnset(seconds, rate, first)],
+    ['derivative', derivativeOnset(seconds, rate, first)],
+  ];
+  return estimates.flatMap(([method, estimate]) => {
+    if (!Number.isFinite(estimate)) return [];
+    const own = times[method];
+    return [
+      {
+        method,
+        seconds: estimate,
+        lowSeconds: Math.min(estimate, own.length > 0 ? quantileOf(own, 0.025) : estimate),
+        highSeconds: Math.max(estimate, own.length > 0 ? quantileOf(own, 0.975) : estimate),
+        found: own.length / rules.draws,
+      },
+    ];
+  });
+}
