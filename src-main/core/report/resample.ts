@@ -6,7 +6,7 @@ import { maximumStepSeconds } from '../../../shared/domain/state-of-charge.ts';
 /**
  * Values of a channel on a grid of times: linear between usable neighbours, but never across a hole longer than
  * max(10 x median distance, 60 s); a channel that reports on change keeps its last value until the next.
- * NaN where there is nothing to say. A clock that stepped back starts a new stretch.
+ * NaN where there is nothing to say. Where the clock stepped back, the stretch before the step is shown.
  * @param timesUs the channel's times already on the grid's clock
  */
 export function resample(
@@ -17,32 +17,20 @@ export function resample(
 ): Float64Array {
   const result = new Float64Array(gridUs.length).fill(Number.NaN);
   const longestUs = maximumStepSeconds(timesUs) * 1e6;
-  const step = channel.updates === 'on-change';
-  const n = timesUs.length;
-  let g = 0;
-  let left = -1;
-  for (let i = 0; i < n && g < gridUs.length; i++) {
-    const usable = isUsable(columns.value[i], columns.status[i]);
-    if (left >= 0 && timesUs[i] > timesUs[left]) {
-      const bridgeable = timesUs[i] - timesUs[left] <= longestUs;
-      const from = physical(channel, columns.value[left]);
-      for (; g < gridUs.length && gridUs[g] < timesUs[i]; g++) {
-        const fraction = (gridUs[g] - timesUs[left]) / (timesUs[i] - timesUs[left]);
-        if (fraction < 0) continue;
-        if (step || fraction === 0) result[g] = from;
-        else if (usable && bridgeable)
-          result[g] = from * (1 - fraction) + physical(channel, columns.value[i]) * fraction;
-      }
-    } else for (; left < 0 && g < gridUs.length && gridUs[g] < timesUs[i]; g++);
-    left = usable ? i : -1;
-  }
-  if (left >= 0) {
-    for (; g < gridUs.length && (step || gridUs[g] <= timesUs[left]); g++)
-      if (gridUs[g] >= timesUs[left]) result[g] = physical(channel, columns.value[left]);
+  const valueAt = (i: number) => columns.value[i] * channel.scale + channel.offset;
+  const usableAt = (i: number) => isUsable(columns.value[i], columns.status[i]);
+  let left = 0;
+  for (let g = 0; g < gridUs.length; g++) {
+    const at = gridUs[g];
+    while (left + 1 < timesUs.length && timesUs[left + 1] <= at) left += 1;
+    if (!(timesUs[left] <= at) || !usableAt(left)) continue;
+    const right = left + 1;
+    const hole = timesUs[right] - timesUs[left];
+    if (timesUs[left] === at || channel.updates === 'on-change') result[g] = valueAt(left);
+    else if (hole > 0 && hole <= longestUs && usableAt(right)) {
+      const fraction = (at - timesUs[left]) / hole;
+      result[g] = valueAt(left) * (1 - fraction) + valueAt(right) * fraction;
+    }
   }
   return result;
-}
-
-function physical(channel: Pick<Channel, 'scale' | 'offset'>, raw: number): number {
-  return raw * channel.scale + channel.offset;
 }
