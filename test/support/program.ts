@@ -1,0 +1,168 @@
+import { test as base, type Browser, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { killElectronProgram, startElectronProgram, type ElectronProgram } from './electron-app.ts';
+import {
+  killWebProgram,
+  mintWebToken,
+  openWebWindow,
+  startWebProgram,
+  stopWebProgram,
+  type WebProgram,
+} from './web-app.ts';
+
+/** The whole program under test, whichever host it runs in. */
+export interface Program {
+  /** The open window; another one after `restart` and `replaceWindow`. */
+  readonly window: Page;
+  readonly home: string;
+  /** Kills the window without a chance to say goodbye, and opens another on the same running program. */
+  replaceWindow(): Promise<Page>;
+  /** Ends the whole program in good order and starts it again with the same home. */
+  restart(): Promise<Page>;
+  /** Kills the whole program as a power cut would, and starts it again with the same home. */
+  crashAndRestart(): Promise<Page>;
+}
+
+/** Starts the program of the project (`electron` or `web`) anew for every test, with an empty home. */
+export const test = base.extend<{ programArguments: string[]; program: Program }>({
+  programArguments: [[], { option: true }],
+  program: async ({ playwright, programArguments }, use, info) => {
+    const home = await mkdtemp(join(tmpdir(), 'opendems-e2e-'));
+    // Not the `browser` fixture: Electron needs none.
+    const start = async (): Promise<ElectronUnderTest | WebUnderTest> =>
+      info.project.name === 'electron'
+        ? ElectronUnderTest.start(home, programArguments)
+        : WebUnderTest.start(home, programArguments, await playwright.chromium.launch(info.project.use.launchOptions));
+    const program = await start();
+    try {
+      await use(program);
+    } finally {
+      await program.end();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+});
+
+export { expect } from '@playwright/test';
+
+class ElectronUnderTest implements Program {
+  readonly home: string;
+  #args: string[];
+  #program: ElectronProgram;
+  #window: Page;
+
+  static async start(home: string, args: string[]): Promise<ElectronUnderTest> {
+    return new ElectronUnderTest(home, args, await startElectronProgram(home, args));
+  }
+
+  private constructor(home: string, args: string[], program: ElectronProgram) {
+    this.home = home;
+    this.#args = args;
+    this.#program = program;
+    this.#window = program.window;
+  }
+
+  get window(): Page {
+    return this.#window;
+  }
+
+  async replaceWindow(): Promise<Page> {
+    const { app } = this.#program;
+    // A program without a window lives on while it records; `second-instance` is what starting it again sends.
+    const opened = app.waitForEvent('window');
+    await app.evaluate(({ BrowserWindow, app: electron }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+      electron.emit('second-instance');
+    });
+    this.#window = await opened;
+    return this.#window;
+  }
+
+  async restart(): Promise<Page> {
+    await this.#quit();
+    return this.#startAgain();
+  }
+
+  async crashAndRestart(): Promise<Page> {
+    await killElectronProgram(this.#program);
+    return this.#startAgain();
+  }
+
+  async end(): Promise<void> {
+    const { app } = this.#program;
+    if (app.process().exitCode === null && app.process().signalCode === null) await this.#quit();
+  }
+
+  /** As the system ends a program: no question, the run is sealed. */
+  async #quit(): Promise<void> {
+    const { app } = this.#program;
+    const closed = app.waitForEvent('close');
+    app.process().kill('SIGTERM');
+    await closed;
+  }
+
+  async #startAgain(): Promise<Page> {
+    this.#program = await startElectronProgram(this.home, this.#args);
+    this.#window = this.#program.window;
+    return this.#window;
+  }
+}
+
+class WebUnderTest implements Program {
+  readonly home: string;
+  #args: string[];
+  #browser: Browser;
+  #program: WebProgram;
+  #window!: Page;
+
+  static async start(home: string, args: string[], browser: Browser): Promise<WebUnderTest> {
+    const under = new WebUnderTest(home, args, browser, await startWebProgram(home, args));
+    await under.#openWindow(under.#program.token);
+    return under;
+  }
+
+  private constructor(home: string, args: string[], browser: Browser, program: WebProgram) {
+    this.home = home;
+    this.#args = args;
+    this.#browser = browser;
+    this.#program = program;
+  }
+
+  get window(): Page {
+    return this.#window;
+  }
+
+  async replaceWindow(): Promise<Page> {
+    await this.#window.context().close();
+    return this.#openWindow(await mintWebToken(this.home));
+  }
+
+  async restart(): Promise<Page> {
+    await stopWebProgram(this.#program);
+    return this.#startAgain();
+  }
+
+  async crashAndRestart(): Promise<Page> {
+    await killWebProgram(this.#program);
+    return this.#startAgain();
+  }
+
+  async end(): Promise<void> {
+    await this.#browser.close();
+    await stopWebProgram(this.#program);
+  }
+
+  async #startAgain(): Promise<Page> {
+    await this.#window.context().close();
+    this.#program = await startWebProgram(this.home, this.#args);
+    return this.#openWindow(this.#program.token);
+  }
+
+  async #openWindow(token: string): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 } });
+    this.#window = await openWebWindow(context, this.#program.url, token);
+    return this.#window;
+  }
+}
