@@ -81,6 +81,24 @@ program
   .action((file, options) => runCommand(async () => (await import('./verify.ts')).verify(file, options)));
 
 program
+  .command('analyse')
+  .description('quantify a run by a recipe, or by the one the program proposes')
+  .argument('<run.dems>')
+  .option('--recipe <file>', 'recipe as JSON; without it one is proposed and the clocks are fitted')
+  .option('--recipe-output <file>', 'write the recipe that was used')
+  .option('-o, --output <results.json>', 'write the results')
+  .option('--json', 'print the results as JSON')
+  .action((file, options) => runCommand(async () => (await import('./analyse.ts')).analyse(file, options)));
+
+program
+  .command('sync')
+  .description('fit the clocks of sources that recorded the same voltage')
+  .argument('<run.dems>')
+  .option('--recipe <file>', 'recipe with zones and zeros of the clocks')
+  .option('--json', 'print the pairs as JSON')
+  .action((file, options) => runCommand(async () => (await import('./analyse.ts')).sync(file, options)));
+
+program
   .command('schema')
   .description(`print the JSON Schema of a document: ${SCHEMA_NAMES.join(', ')}`)
   .argument('<document>')

@@ -1,0 +1,99 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { AppError } from '../../shared/api/errors.ts';
+import type { Finding } from '../../shared/domain/finding.ts';
+import { recipeSchema, type Recipe } from '../../shared/domain/recipe.ts';
+import type { Results } from '../../shared/domain/results.ts';
+import { analyseRun } from '../core/analysis/analyse-run.ts';
+import type { AnalysisInput } from '../core/analysis/analysis-input.ts';
+import { proposeRecipe } from '../core/analysis/pipeline/propose-recipe.ts';
+import { applySync, synchroniseRun } from '../core/analysis/pipeline/synchronise.ts';
+import { openRunFile } from '../core/storage/open-run-file.ts';
+import { readAnalysisInput } from '../core/views/read-analysis-input.ts';
+import { printJson, terminal } from './command.ts';
+import { readDocument } from './read-document.ts';
+
+/** Reads a run for evaluation and closes it. @throws AppError */
+function inputOf(file: string): AnalysisInput {
+  const reader = openRunFile(file);
+  try {
+    return readAnalysisInput(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** The given recipe, else the proposed one with the clocks fitted where both sources recorded the voltage. */
+function recipeFor(input: AnalysisInput, path: string | undefined): Recipe {
+  if (path !== undefined) return readDocument(path, recipeSchema, 'recipe');
+  const proposed = proposeRecipe(input);
+  return applySync(proposed, synchroniseRun(input, proposed));
+}
+
+/** `opendems analyse`: results of a recipe, or of the proposed one. */
+export function analyse(
+  file: string,
+  options: { recipe?: string; recipeOutput?: string; output?: string; json?: boolean },
+): void {
+  for (const path of [options.output, options.recipeOutput]) if (path !== undefined) refuseExisting(path);
+  const input = inputOf(file);
+  const recipe = recipeFor(input, options.recipe);
+  const results = analyseRun(input, recipe);
+  if (options.recipeOutput !== undefined) writeWhole(options.recipeOutput, recipe);
+  if (options.output !== undefined) writeWhole(options.output, results);
+  if (options.json) printJson(results);
+  else printSummary(results);
+}
+
+/** `opendems sync`: the offset between clocks that recorded the same voltage. */
+export function sync(file: string, options: { recipe?: string; json?: boolean }): void {
+  const input = inputOf(file);
+  const recipe =
+    options.recipe === undefined ? proposeRecipe(input) : readDocument(options.recipe, recipeSchema, 'recipe');
+  const pairs = synchroniseRun(input, recipe);
+  if (options.json) {
+    printJson({ pairs });
+    return;
+  }
+  if (pairs.length === 0)
+    terminal.print('No two sources recorded the same voltage: the clocks are taken by their stamps.');
+  for (const pair of pairs) {
+    const drift = pair.driftPpm === null ? '' : `, drift ${pair.driftPpm.toFixed(2)} ppm`;
+    if (pair.offsetSeconds !== null)
+      terminal.print(
+        `${pair.moved} to ${pair.reference}: ${pair.offsetSeconds.toFixed(3)} s, standard uncertainty ${(pair.offsetUncertaintySeconds ?? Number.NaN).toFixed(3)} s${drift}, residual ${(1e3 * (pair.residualVolt ?? Number.NaN)).toFixed(3)} mV${pair.accepted ? '' : ', not accepted'}`,
+      );
+    printFindings(pair.findings);
+  }
+}
+
+function printSummary(results: Results): void {
+  for (const gas of results.gases) {
+    terminal.print(`${gas.species} (m/z ${gas.mz}), ${gas.unit}`);
+    for (const interval of gas.intervals) terminal.print(`  ${interval.label.padEnd(16)} ${interval.printed}`);
+  }
+  printFindings(results.findings);
+  terminal.print(`rawSha256    ${results.rawSha256}`);
+  terminal.print(`recipeSha256 ${results.recipeSha256}`);
+  terminal.print(`version      ${results.softwareVersion}`);
+}
+
+function printFindings(findings: readonly Finding[]): void {
+  for (const finding of findings) terminal.print(`  ${finding.severity}: ${finding.sentence} ${finding.next}`);
+}
+
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
+  throw new AppError({
+    code: 'file-exists',
+    happened: `The file ${path} exists already.`,
+    safe: 'It was not touched.',
+    next: 'Name another file, or remove this one first.',
+  });
+}
+
+/** The file appears whole or not at all. */
+function writeWhole(path: string, document: unknown): void {
+  const partial = `${path}.partial`;
+  writeFileSync(partial, `${JSON.stringify(document, null, 2)}\n`);
+  renameSync(partial, path);
+}
