@@ -122,8 +122,8 @@ function flowRow({ channels }: RowsInput): PlannedRow {
   const flow = channels.find((channel) => channel.role === 'flow');
   const setPoint = channels.find((channel) => channel.role === 'flow-setpoint' && channel.unit === flow?.unit);
   const curves: PlannedCurve[] = [];
-  if (flow) curves.push(plain(flow, 'Flow', FLOW_STYLE));
   if (flow && setPoint) curves.push({ ...plain(setPoint, 'Set', SET_POINT_STYLE), staircase: true });
+  if (flow) curves.push(plain(flow, 'Flow', FLOW_STYLE));
   return { id: 'flow', weight: ROW_WEIGHTS.flow, title: `Flow / ${axisUnit(flow?.unit ?? 'mln/min')}`, curves };
 }
 

@@ -65,7 +65,7 @@ function readingText(
   );
 }
 
-const withUnit = (text: string, axis: AxisSpec) => (axis.unit === '' ? text : `${text}\u202f${axis.unit}`);
+const withUnit = (text: string, axis: AxisSpec) => (axis.unit === '' ? text : `${text}\u00a0${axis.unit}`);
 
 /** A value with the digits its axis can show. */
 export function formatOnAxis(value: number, axis: Pick<AxisSpec, 'kind' | 'smallestSpan' | 'zeroLine'>): string {
