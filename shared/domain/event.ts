@@ -46,6 +46,19 @@ export const runEventSchema = z.object({
 });
 export type RunEvent = z.infer<typeof runEventSchema>;
 
+/** An event with nothing but what it needs; bounds, channel and data where there are any. */
+export function runEvent(event: Pick<RunEvent, 'timeUs' | 'kind' | 'severity' | 'text'> & Partial<RunEvent>): RunEvent {
+  return {
+    sourceId: null,
+    channelId: null,
+    fromUs: null,
+    toUs: null,
+    data: {},
+    ...event,
+    timeUs: Math.round(event.timeUs),
+  };
+}
+
 /** Why samples are missing. */
 export const GAP_CAUSES = [
   'connection-lost',

@@ -1,5 +1,3 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { AppError } from '../../shared/api/errors.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import { recipeSchema, type Recipe } from '../../shared/domain/recipe.ts';
 import type { Results } from '../../shared/domain/results.ts';
@@ -10,6 +8,7 @@ import { applySync, synchroniseRun } from '../core/analysis/pipeline/synchronise
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { readAnalysisInput } from '../core/views/read-analysis-input.ts';
 import { printJson, terminal } from './command.ts';
+import { refuseExisting, writeJsonFile } from './output-file.ts';
 import { readDocument } from './read-document.ts';
 
 /** Reads a run for evaluation and closes it. @throws AppError */
@@ -38,8 +37,8 @@ export function analyse(
   const input = inputOf(file);
   const recipe = recipeFor(input, options.recipe);
   const results = analyseRun(input, recipe);
-  if (options.recipeOutput !== undefined) writeWhole(options.recipeOutput, recipe);
-  if (options.output !== undefined) writeWhole(options.output, results);
+  if (options.recipeOutput !== undefined) writeJsonFile(options.recipeOutput, recipe);
+  if (options.output !== undefined) writeJsonFile(options.output, results);
   if (options.json) printJson(results);
   else printSummary(results);
 }
@@ -79,21 +78,4 @@ function printSummary(results: Results): void {
 
 function printFindings(findings: readonly Finding[]): void {
   for (const finding of findings) terminal.print(`  ${finding.severity}: ${finding.sentence} ${finding.next}`);
-}
-
-function refuseExisting(path: string): void {
-  if (!existsSync(path)) return;
-  throw new AppError({
-    code: 'file-exists',
-    happened: `The file ${path} exists already.`,
-    safe: 'It was not touched.',
-    next: 'Name another file, or remove this one first.',
-  });
-}
-
-/** The file appears whole or not at all. */
-function writeWhole(path: string, document: unknown): void {
-  const partial = `${path}.partial`;
-  writeFileSync(partial, `${JSON.stringify(document, null, 2)}\n`);
-  renameSync(partial, path);
 }

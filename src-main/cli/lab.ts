@@ -1,13 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { AppError, problemOf } from '../../shared/api/errors.ts';
+import { problemOf } from '../../shared/api/errors.ts';
 import { systemHostClock } from '../../shared/domain/clock.ts';
 import { parseLabFault } from '../core/instruments/simulated/faults.ts';
 import { SimulatedLab } from '../core/instruments/simulated/lab-host.ts';
 import { homeFolders } from '../core/storage/home.ts';
 import { terminal } from './command.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { refuseExisting, writeJsonFile } from './output-file.ts';
 import { presetNamed } from './simulate.ts';
 
 export interface LabCommandOptions {
@@ -25,13 +25,7 @@ export interface LabCommandOptions {
  * one a line, e.g. `drop:5`; each is answered by `done` or by what was wrong with it.
  */
 export async function lab(options: LabCommandOptions): Promise<void> {
-  if (options.truthLog !== undefined && existsSync(options.truthLog))
-    throw new AppError({
-      code: 'file-exists',
-      happened: `The file ${options.truthLog} exists already.`,
-      safe: 'It was not touched.',
-      next: 'Name another file for the truth log.',
-    });
+  if (options.truthLog !== undefined) refuseExisting(options.truthLog);
   const ended = untilInterrupted();
   const simulated = new SimulatedLab({
     preset: presetNamed(options.preset),
@@ -49,8 +43,7 @@ export async function lab(options: LabCommandOptions): Promise<void> {
   try {
     if (options.profileOutput !== undefined) {
       // Another process trusts no certificate it has not been shown; on the loopback address the lab offers None for it.
-      const profile = { ...simulated.profile(), security: { mode: 'None', policy: 'None' } };
-      writeFileSync(options.profileOutput, `${JSON.stringify(profile, null, 2)}\n`);
+      writeJsonFile(options.profileOutput, { ...simulated.profile(), security: { mode: 'None', policy: 'None' } });
     }
     terminal.print(simulated.endpoint);
     const lines = createInterface({ input: process.stdin });

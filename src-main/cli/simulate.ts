@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { AppError } from '../../shared/api/errors.ts';
 import { SIMULATION_PRESETS, type SimulationPreset } from '../../shared/domain/profile.ts';
 import { simulatedRunHeader, simulateRun } from '../core/instruments/simulated/simulate-run.ts';
@@ -6,6 +6,7 @@ import { createRunFile } from '../core/storage/create-run-file.ts';
 import { SOFTWARE_VERSION } from '../core/version.ts';
 import { printJson, terminal } from './command.ts';
 import { formatBytes } from './format.ts';
+import { refuseExisting, writeJsonFile } from './output-file.ts';
 
 export interface SimulateOptions {
   preset: string;
@@ -52,7 +53,7 @@ export function simulate(options: SimulateOptions): void {
       writer.flush();
     });
     writer.finish();
-    if (options.truth !== undefined) writeFileSync(options.truth, `${JSON.stringify(truth)}\n`);
+    if (options.truth !== undefined) writeJsonFile(options.truth, truth);
   } catch (error) {
     writer.abandon();
     throw error;
@@ -61,14 +62,4 @@ export function simulate(options: SimulateOptions): void {
   const bytes = statSync(options.output).size;
   if (options.json) printJson({ file: options.output, samples, bytes, seconds });
   else terminal.note(`${samples} samples, ${formatBytes(bytes)} in ${seconds.toFixed(2)} s: ${options.output}`);
-}
-
-function refuseExisting(path: string): void {
-  if (!existsSync(path)) return;
-  throw new AppError({
-    code: 'file-exists',
-    happened: `The file ${path} exists already.`,
-    safe: 'It was not touched.',
-    next: 'Name another file, or remove this one first.',
-  });
 }

@@ -1,6 +1,6 @@
 import { problemOf, type Problem } from '../../../shared/api/errors.ts';
 import type { CancelTimer, HostClock, LabClock } from '../../../shared/domain/clock.ts';
-import type { Gap, RunEvent } from '../../../shared/domain/event.ts';
+import { runEvent, type Gap, type RunEvent } from '../../../shared/domain/event.ts';
 import type { Receipt, SampleBatch } from '../../../shared/domain/samples.ts';
 import type { RunFileWriter } from '../storage/run-file-contract.ts';
 
@@ -101,16 +101,6 @@ export class Recorder {
   }
 
   #storageEvent(kind: 'storage-trouble' | 'storage-restored', severity: RunEvent['severity'], text: string): RunEvent {
-    return {
-      timeUs: Math.round(this.#labClock.utcUs()),
-      kind,
-      severity,
-      text,
-      sourceId: null,
-      channelId: null,
-      fromUs: null,
-      toUs: null,
-      data: {},
-    };
+    return runEvent({ timeUs: this.#labClock.utcUs(), kind, severity, text });
   }
 }

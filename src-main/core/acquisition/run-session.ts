@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { problemOf, type Problem } from '../../../shared/api/errors.ts';
 import type { CancelTimer, HostClock, LabClock } from '../../../shared/domain/clock.ts';
-import type { Gap, RunEvent } from '../../../shared/domain/event.ts';
+import { runEvent, type Gap, type RunEvent } from '../../../shared/domain/event.ts';
 import { activeMassGram } from '../../../shared/domain/sample.ts';
 import type { Receipt, SampleBatch } from '../../../shared/domain/samples.ts';
 import type { ChannelPosition, Instrument, InstrumentHealth, InstrumentSink } from '../instruments/instrument.ts';
@@ -329,17 +329,7 @@ class Session implements RunSession, InstrumentSink {
   }
 
   #event(kind: RunEvent['kind'], severity: RunEvent['severity'], text: string): RunEvent {
-    return {
-      timeUs: Math.round(this.labClock.utcUs()),
-      kind,
-      severity,
-      text,
-      sourceId: null,
-      channelId: null,
-      fromUs: null,
-      toUs: null,
-      data: {},
-    };
+    return runEvent({ timeUs: this.labClock.utcUs(), kind, severity, text });
   }
 
   #changed(): void {
