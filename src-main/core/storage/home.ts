@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { AppError } from '../../../shared/api/errors.ts';
@@ -17,6 +17,17 @@ export interface HomeFolders {
   library: string;
 }
 
+/** What a library scan remembers; can be deleted at any time. */
+export function libraryIndexPath(home: string): string {
+  return join(home, 'library-index.json');
+}
+
+/** Makes a folder that only the user may enter, or closes one that others could enter. Windows keeps its own rights. */
+export function ensurePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (process.platform !== 'win32') chmodSync(folder, 0o700);
+}
+
 /** OPENDEMS_HOME, else the user's application-data folder. */
 export function homeFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const named = environment.OPENDEMS_HOME;
@@ -33,10 +44,9 @@ export function homeFolders(home: string = homeFolder()): HomeFolders {
     logs: join(home, 'logs'),
     library: join(home, 'library'),
   };
-  const forUserOnly = new Set([folders.pki, folders.secrets]);
   try {
-    for (const folder of Object.values(folders))
-      mkdirSync(folder, { recursive: true, mode: forUserOnly.has(folder) ? 0o700 : 0o755 });
+    for (const folder of [home, folders.records, folders.logs, folders.library]) mkdirSync(folder, { recursive: true });
+    for (const folder of [folders.pki, folders.secrets]) ensurePrivateFolder(folder);
   } catch (error) {
     throw new AppError(
       {

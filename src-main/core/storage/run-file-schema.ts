@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/api/errors.ts';
 import { BLOCK_SAMPLES } from './run-file-contract.ts';
-import type { Sqlite } from './sqlite.ts';
+import { cells, textOf, type Sqlite } from './sqlite.ts';
 
 /** "DEMS" in ASCII: says in the file's first page whose file it is. */
 export const APPLICATION_ID = 0x4445_4d53;
@@ -149,7 +149,7 @@ export interface FileMarks {
   applicationId: number;
   formatVersion: number;
   /** Type, name, table and text of everything it defines. */
-  objects: { type: string; name: string; table: string; sql: string | null }[];
+  objects: { type: string; name: string; table: string; sql: string }[];
 }
 
 export function readFileMarks(sqlite: Sqlite): FileMarks {
@@ -157,14 +157,12 @@ export function readFileMarks(sqlite: Sqlite): FileMarks {
     applicationId: Number(sqlite.pragma('application_id')),
     formatVersion: Number(sqlite.pragma('user_version')),
     objects: sqlite
-      .prepare('SELECT type, name, tbl_name, sql FROM run.sqlite_schema')
+      .prepare(`SELECT ${cells('type, name, tbl_name, sql')} FROM run.sqlite_schema`)
       .all()
-      .map(([type, name, table, sql]) => ({
-        type: String(type),
-        name: String(name),
-        table: String(table),
-        sql: sql === null ? null : String(sql),
-      })),
+      .map((row) => {
+        const [type, name, table, sql] = row.map(textOf);
+        return { type, name, table, sql };
+      }),
   };
 }
 

@@ -15,7 +15,7 @@ import {
   stampsCrc32,
   uint32Column,
 } from './sample-codec.ts';
-import type { Sqlite, SqlRow } from './sqlite.ts';
+import { bytesOf, cells, numberOf, textOf, type Sqlite, type SqlRow } from './sqlite.ts';
 import { DAMAGED, damagedProblem, withProblems } from './storage-problems.ts';
 import { verifyRows } from './verify-rows.ts';
 
@@ -37,10 +37,10 @@ export class SqliteStore implements RunFileStore {
   }
 
   headerJson(): string {
-    const rows = this.#all('SELECT copy, json, crc32 FROM header ORDER BY copy');
-    const sound = rows.find(([copy, json, crc]) => crc === textRowCrc32('header', Number(copy), '', String(json)));
+    const rows = this.#all(`SELECT ${cells('copy, json, crc32')} FROM header ORDER BY copy`);
+    const sound = rows.find(([copy, json, crc]) => crc === textRowCrc32('header', numberOf(copy), '', textOf(json)));
     if (!sound) throw damagedProblem(this.path, 'what its samples mean cannot be read any more');
-    return String(sound[1]);
+    return textOf(sound[1]);
   }
 
   flushCount(): number {
@@ -48,26 +48,26 @@ export class SqliteStore implements RunFileStore {
   }
 
   texts(table: 'event' | 'gap' | 'document', afterId: number): TextRow[] {
-    const kind = table === 'document' ? 'kind' : "''";
-    return this.#all(`SELECT id, ${kind}, json, crc32 FROM ${table} WHERE id > ? ORDER BY id`, [afterId]).map(
-      (cells, i) => {
-        const row = { id: Number(cells[0]), kind: String(cells[1]), json: String(cells[2]) };
-        if (row.id !== afterId + 1 + i || cells[3] !== textRowCrc32(table, row.id, row.kind, row.json))
-          throw damagedProblem(this.path, `its ${table} number ${row.id} does not match its checksum`);
+    const columns = cells(table === 'document' ? 'id, json, crc32, kind' : 'id, json, crc32');
+    return this.#all(`SELECT ${columns} FROM ${table} WHERE id > ? ORDER BY id`, [afterId]).map(
+      ([id, json, crc, kind], i) => {
+        const row = { id: numberOf(id), kind: textOf(kind), json: textOf(json) };
+        if (row.id !== afterId + 1 + i || crc !== textRowCrc32(table, row.id, row.kind, row.json))
+          throw damagedProblem(this.path, `its ${table} number ${afterId + 1 + i} does not match its checksum`);
         return row;
       },
     );
   }
 
   blocks(channel: number, fromIndex: number): BlockRow[] {
-    const rows = this.#all(`SELECT ${BLOCK_FIELDS} FROM block WHERE id >= ? AND id < ? ORDER BY id`, [
+    const rows = this.#all(`SELECT ${cells(BLOCK_FIELDS)} FROM block WHERE id >= ? AND id < ? ORDER BY id`, [
       rowKey(channel, fromIndex),
       (channel + 1) * CHANNEL_STRIDE,
     ]);
     let next = fromIndex;
-    return rows.map((cells) => {
-      const block = blockFromCells(cells);
-      if (block.channel !== channel || block.firstIndex !== next || blockRowCrc32(block) !== cells[10])
+    return rows.map((row) => {
+      const block = blockFromRow(row);
+      if (block.channel !== channel || block.firstIndex !== next || blockRowCrc32(block) !== row[10])
         throw damagedProblem(
           this.path,
           `the list of its blocks breaks off at sample ${next} of channel ${channel + 1}`,
@@ -92,13 +92,13 @@ export class SqliteStore implements RunFileStore {
 
   tail(channel: number, fromIndex: number): TailRow[] {
     const rows = this.#all(
-      'SELECT channel, first_index, n, crc32, data FROM tail WHERE id >= ? AND id < ? ORDER BY id',
+      `SELECT ${cells('channel, first_index, n, crc32, data')} FROM tail WHERE id >= ? AND id < ? ORDER BY id`,
       [rowKey(channel, fromIndex), (channel + 1) * CHANNEL_STRIDE],
     );
     let next = fromIndex;
-    return rows.map((cells) => {
-      const [rowChannel, firstIndex, n, crc] = cells.slice(0, 4).map(Number);
-      const data = cells[4] as Uint8Array;
+    return rows.map((row) => {
+      const [rowChannel, firstIndex, n, crc] = row.map(numberOf);
+      const data = bytesOf(row[4]);
       if (rowChannel !== channel || firstIndex !== next || tailRowCrc32(channel, firstIndex, n, data) !== crc)
         throw damagedProblem(
           this.path,
@@ -143,9 +143,11 @@ export class SqliteStore implements RunFileStore {
   }
 
   #blobs(block: BlockRow, columns: string): Uint8Array[] {
-    const row = this.#all(`SELECT ${columns} FROM block WHERE id = ?`, [rowKey(block.channel, block.firstIndex)])[0];
+    const row = this.#all(`SELECT ${cells(columns)} FROM block WHERE id = ?`, [
+      rowKey(block.channel, block.firstIndex),
+    ])[0];
     if (row === undefined) throw this.#damagedBlock(block, 'samples');
-    return row as Uint8Array[];
+    return row.map(bytesOf);
   }
 
   #damagedBlock(block: BlockRow, what: string): AppError {
@@ -161,19 +163,7 @@ export class SqliteStore implements RunFileStore {
   }
 }
 
-function blockFromCells(cells: SqlRow): BlockRow {
-  const number = (i: number) => (cells[i] === null ? NaN : Number(cells[i]));
-  return {
-    channel: number(0),
-    firstIndex: number(1),
-    n: number(2),
-    tMinUs: number(3),
-    tMaxUs: number(4),
-    vMin: number(5),
-    vMax: number(6),
-    nGood: number(7),
-    sealed: true,
-    crcSamples: number(8),
-    crcStamps: number(9),
-  };
+function blockFromRow(row: SqlRow): BlockRow {
+  const [channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps] = row.map(numberOf);
+  return { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true, crcSamples, crcStamps };
 }

@@ -20,6 +20,9 @@ export interface SqlStatement {
   all(values?: SqlValue[]): SqlRow[];
 }
 
+const NO_BYTES = new Uint8Array(0);
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const ACCESS_MODES: Record<SqliteAccess, string> = { read: 'ro', write: 'rw', create: 'rwc' };
 
 /** One open database file. Statements name tables bare; everything thrown carries an SQLite code (`sqliteCodeOf`). */
@@ -128,6 +131,34 @@ export class Sqlite {
     // Blobs are byte arrays in raw mode only.
     return native.raw().all(values) as SqlRow[];
   }
+}
+
+/**
+ * A select list for a file that may be damaged: texts come as bytes, because the engine ends the whole process on a text
+ * that is no UTF-8, and damage can turn any cell into one.
+ * @param columns names with commas between
+ */
+export function cells(columns: string): string {
+  return columns
+    .split(',')
+    .map((name) => name.trim())
+    .map((name) => `iif(typeof(${name}) = 'text', CAST(${name} AS BLOB), ${name})`)
+    .join(', ');
+}
+
+/** A cell as a number; NaN where it is none. */
+export function numberOf(cell: SqlValue | undefined): number {
+  return typeof cell === 'number' ? cell : NaN;
+}
+
+/** A cell selected by `cells` as text; empty where it is none. */
+export function textOf(cell: SqlValue | undefined): string {
+  return UTF8.decode(bytesOf(cell));
+}
+
+/** A cell as bytes; empty where it has none. */
+export function bytesOf(cell: SqlValue | undefined): Uint8Array {
+  return cell instanceof Uint8Array ? cell : NO_BYTES;
 }
 
 /** SQLite's name of what went wrong, e.g. `SQLITE_FULL`; undefined for other errors. */

@@ -11,9 +11,12 @@ import {
   summariseSamples,
   uint32Column,
 } from './sample-codec.ts';
-import type { Sqlite, SqlRow, SqlValue } from './sqlite.ts';
+import { bytesOf, cells, numberOf, textOf, type Sqlite, type SqlRow, type SqlValue } from './sqlite.ts';
 import { isCorruption } from './storage-problems.ts';
 
+const BLOCK_COLUMNS =
+  'channel, first_index, n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_row, crc32_samples, crc32_stamps, ' +
+  'time, value, status, server_time, receipt_time';
 const FLUSH_ROWS_AT_ONCE = 10_000;
 
 /**
@@ -54,8 +57,8 @@ export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileF
     return next;
   });
   step('The end of the run', () => {
-    const end = sqlite.prepare("SELECT json FROM document WHERE kind = 'end' ORDER BY id").get();
-    if (end) add(...missingAtEnd(readEnd(String(end[0])).samples, stored, channelIds));
+    const end = sqlite.prepare(`SELECT ${cells('json')} FROM document WHERE kind = 'end' ORDER BY id`).get();
+    if (end) add(...missingAtEnd(readEnd(textOf(end[0])).samples, stored, channelIds));
   });
   return findings;
 }
@@ -63,8 +66,8 @@ export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileF
 const keysOf = (channel: number) => [rowKey(channel, 0), (channel + 1) * CHANNEL_STRIDE];
 
 function verifyHeader(sqlite: Sqlite): FileFinding[] {
-  const rows = sqlite.prepare('SELECT copy, json, crc32 FROM header ORDER BY copy').all();
-  const sound = rows.filter(([copy, json, crc]) => crc === textRowCrc32('header', Number(copy), '', String(json)));
+  const rows = sqlite.prepare(`SELECT ${cells('copy, json, crc32')} FROM header ORDER BY copy`).all();
+  const sound = rows.filter(([copy, json, crc]) => crc === textRowCrc32('header', numberOf(copy), '', textOf(json)));
   if (sound.length === 2) return [];
   return [finding('header-damaged', `${2 - sound.length} of the 2 copies of the header do not match their checksum.`)];
 }
@@ -73,24 +76,26 @@ function verifyFlushes(sqlite: Sqlite): FileFinding[] {
   let id = 0;
   for (;;) {
     const rows = sqlite
-      .prepare('SELECT id, receipt_utc_us, receipt_monotonic_us, crc32 FROM flush WHERE id > ? ORDER BY id LIMIT ?')
+      .prepare(
+        `SELECT ${cells('id, receipt_utc_us, receipt_monotonic_us, crc32')} FROM flush WHERE id > ? ORDER BY id LIMIT ?`,
+      )
       .all([id, FLUSH_ROWS_AT_ONCE]);
     if (rows.length === 0) return [];
     for (const row of rows) {
       id += 1;
-      if (row[0] !== id || row[3] !== numbersCrc32(row.slice(0, 3) as (number | null)[]))
+      if (row[0] !== id || row[3] !== numbersCrc32(row.slice(0, 3).map(numberOf)))
         return [finding('flush-damaged', `The receipt time of flush ${id} does not match its checksum.`)];
     }
   }
 }
 
 function verifyTexts(sqlite: Sqlite, table: 'event' | 'gap' | 'document'): FileFinding[] {
-  const kind = table === 'document' ? 'kind' : "''";
+  const columns = cells(table === 'document' ? 'id, json, crc32, kind' : 'id, json, crc32');
   return sqlite
-    .prepare(`SELECT id, ${kind}, json, crc32 FROM ${table} ORDER BY id`)
+    .prepare(`SELECT ${columns} FROM ${table} ORDER BY id`)
     .all()
-    .flatMap(([id, rowKind, json, crc], i) =>
-      id === i + 1 && crc === textRowCrc32(table, i + 1, String(rowKind), String(json))
+    .flatMap(([id, json, crc, kind], i) =>
+      id === i + 1 && crc === textRowCrc32(table, i + 1, textOf(kind), textOf(json))
         ? []
         : [finding(`${table}-damaged`, `The ${table} number ${i + 1} does not match its checksum.`)],
     );
@@ -105,12 +110,10 @@ function verifyBlock(
   next: number,
   add: (finding: FileFinding) => void,
 ): number {
-  const firstIndex = Number(key) - rowKey(channel, 0);
-  const row = sqlite.prepare('SELECT * FROM block WHERE id = ?').get([key]) as SqlRow;
-  const [, rowChannel, rowFirst, n, tMinUs, tMaxUs] = row.slice(0, 6).map(Number);
-  const [vMin, vMax] = row.slice(6, 8).map((cell) => (cell === null ? NaN : Number(cell)));
-  const [nGood, crcRow, crcSamples, crcStamps] = row.slice(8, 12).map(Number);
-  const [time, value, status, serverTime, receiptTime] = row.slice(12, 17) as Uint8Array[];
+  const firstIndex = numberOf(key) - rowKey(channel, 0);
+  const row = sqlite.prepare(`SELECT ${cells(BLOCK_COLUMNS)} FROM block WHERE id = ?`).get([key]) as SqlRow;
+  const [rowChannel, rowFirst, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcRow, crcSamples, crcStamps] = row.map(numberOf);
+  const [time, value, status, serverTime, receiptTime] = row.slice(11).map(bytesOf);
   const place = { channelId, fromIndex: firstIndex, toIndex: firstIndex + n };
   const samples = `Samples ${firstIndex} to ${firstIndex + n - 1} of ${channelId}`;
   if (firstIndex > next)
@@ -164,10 +167,12 @@ function verifyTail(
 ): number {
   let next = start;
   const rows = sqlite
-    .prepare('SELECT id, channel, first_index, n, crc32, data FROM tail WHERE id >= ? AND id < ? ORDER BY id')
+    .prepare(
+      `SELECT ${cells('id, channel, first_index, n, crc32, data')} FROM tail WHERE id >= ? AND id < ? ORDER BY id`,
+    )
     .all(keysOf(channel));
   for (const row of rows) {
-    const [key, rowChannel, rowFirst, n, crc] = row.slice(0, 5).map(Number);
+    const [key, rowChannel, rowFirst, n, crc] = row.map(numberOf);
     const firstIndex = key - rowKey(channel, 0);
     const place = { channelId, fromIndex: next, toIndex: Math.max(next, firstIndex + Math.min(n, BLOCK_SAMPLES)) };
     if (firstIndex !== next)
@@ -175,7 +180,7 @@ function verifyTail(
     if (
       rowChannel !== channel ||
       rowFirst !== firstIndex ||
-      tailRowCrc32(channel, firstIndex, n, row[5] as Uint8Array) !== crc
+      tailRowCrc32(channel, firstIndex, n, bytesOf(row[5])) !== crc
     )
       add(finding('tail-damaged', `Samples ${firstIndex} on of ${channelId} do not match their checksum.`, place));
     next = firstIndex + n;
