@@ -1,4 +1,4 @@
-import { STATUS_BAD_SENSOR_FAILURE } from '../../../shared/domain/quality.ts';
+import { STATUS_BAD, STATUS_BAD_SENSOR_FAILURE, STATUS_GOOD } from '../../../shared/domain/quality.ts';
 import type { Channel } from '../../../shared/domain/channel.ts';
 import { RowReader, type CellPlan } from '../formats/row-reader.ts';
 import { ChannelMaker, numberedNames, type ChannelMeaning } from './channel-naming.ts';
@@ -140,11 +140,17 @@ export class CyclerTable implements TextTable {
         this.#channels.push(column.channel, timeUs, Number.NaN, STATUS_BAD_SENSOR_FAILURE);
       else {
         const value = column.signedByState ? this.#signed(written, state, line) : written;
-        this.#channels.push(column.channel, timeUs, value, statusOf(row, column.cell));
+        const status = statusOf(row, column.cell);
+        this.#channels.push(
+          column.channel,
+          timeUs,
+          value,
+          Number.isNaN(value) && status === STATUS_GOOD ? STATUS_BAD : status,
+        );
       }
     }
     if (this.#testChannel >= 0) this.#channels.push(this.#testChannel, timeUs, testSeconds);
-    if (state !== undefined) this.#channels.push(this.#stateChannel, timeUs, state);
+    if (state !== undefined) this.#channels.push(this.#stateChannel, timeUs, state < 0 ? Number.NaN : state);
   }
 
   end(): ReadDescription {
@@ -169,6 +175,7 @@ export class CyclerTable implements TextTable {
 
   /** Charge is positive, discharge negative; other states keep what is written (formats.md 11). */
   #signed(value: number, state: number | undefined, line: number): number {
+    if (state === -1) return Number.NaN;
     const letter = state === undefined ? '' : this.#states.labels[state];
     if (letter === 'D') return value > 0 ? -value : value;
     if (letter === 'C' && value < 0)

@@ -6,30 +6,43 @@ export interface LastLine {
   cut: string | null;
 }
 
+/** Lines above that are compared with. */
+const MOST_LINES_ABOVE = 8;
+
 /**
  * A last line without a line end may stop in the middle of a number, which still looks like one: its last cell counts
- * only if it is written like the cell above it (as many digits after the mark, as many in the exponent).
+ * only if all the lines above write that cell alike (as many digits after the mark, as many in the exponent) and it is
+ * written like them.
  * @param line the line without an end
- * @param above the whole line before it
+ * @param above whole lines before it
  */
-export function decideLastLine(line: Uint8Array, above: Uint8Array, delimiter: number): LastLine {
+export function decideLastLine(line: Uint8Array, above: readonly Uint8Array[], delimiter: number): LastLine {
   const start = line.lastIndexOf(delimiter) + 1;
   if (start === line.length) return { length: line.length, cut: null };
   let cell = 0;
   for (let i = 0; i < start; i++) if (line[i] === delimiter) cell += 1;
-  const model = cellOf(above, cell, delimiter);
   const text = latin1(line.subarray(start));
-  if (model !== undefined && shapeOf(model) === shapeOf(text)) return { length: line.length, cut: null };
-  return { length: start, cut: text.slice(0, 40) };
+  const shape = shapeOf(text);
+  const isAlike = above.every((each) => {
+    const model = cellOf(each, cell, delimiter);
+    return model !== undefined && shapeOf(model) === shape;
+  });
+  return above.length >= 2 && isAlike ? { length: line.length, cut: null } : { length: start, cut: text.slice(0, 40) };
 }
 
-/** A copy of the last line that is not blank in whole lines [from, to); undefined where there is none. */
-export function lastLineOf(bytes: Uint8Array, from: number, to: number): Uint8Array | undefined {
+/** Copies of the last lines that are not blank in whole lines [from, to), last first. */
+export function lastLinesOf(bytes: Uint8Array, from: number, to: number): Uint8Array[] {
+  const lines: Uint8Array[] = [];
   let end = to;
-  while (end > from && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end -= 1;
-  let start = end;
-  while (start > from && bytes[start - 1] !== 10 && bytes[start - 1] !== 13) start -= 1;
-  return end > start ? Uint8Array.from(bytes.subarray(start, end)) : undefined;
+  while (lines.length < MOST_LINES_ABOVE) {
+    while (end > from && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end -= 1;
+    let start = end;
+    while (start > from && bytes[start - 1] !== 10 && bytes[start - 1] !== 13) start -= 1;
+    if (end === start) break;
+    lines.push(Uint8Array.from(bytes.subarray(start, end)));
+    end = start;
+  }
+  return lines;
 }
 
 function cellOf(line: Uint8Array, cell: number, delimiter: number): string | undefined {

@@ -106,10 +106,7 @@ function columnOf(name: string, cell: number, unitText: string | null): CyclerCo
   if (unitText !== null) {
     const unit = /^C$/i.test(unitText.trim()) ? columnUnit('degC') : columnUnit(unitText);
     const isCold = unit?.unit === 'degC';
-    return column(
-      { role: 'other', ...(unit ?? { unit: '1' }) },
-      { optional: true, ...(isCold ? { lowest: COLDEST_CELSIUS } : {}) },
-    );
+    return column({ role: 'other', ...(unit ?? { unit: '1' }) }, isCold ? { lowest: COLDEST_CELSIUS } : {});
   }
   const isFilling = /^(VAR\d+|ACImp|DCIR|GPIB)/i.test(name);
   return column({ role: 'other', unit: '1' }, { optional: isFilling, zeroIsMissing: isFilling });

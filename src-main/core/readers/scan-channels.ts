@@ -75,8 +75,13 @@ export class ScanChannels {
   push(timeUs: number, values: Float64Array): void {
     for (const { channel, from, to } of this.#peaks) {
       let highest = Number.NaN;
-      for (let i = from; i < to; i++) if (!(values[i] <= highest) && !Number.isNaN(values[i])) highest = values[i];
-      if (!Number.isNaN(highest)) this.#channels.push(channel, timeUs, highest);
+      let isWhole = true;
+      for (let i = from; i < to; i++) {
+        if (!(values[i] <= highest)) highest = values[i];
+        if (Number.isNaN(values[i])) isWhole = false;
+      }
+      // Where a point is missing (over range, cut off) it may have been the highest: then the peak is missing too.
+      this.#channels.push(channel, timeUs, isWhole ? highest : Number.NaN);
     }
     this.#sink.spectrum({
       sourceId: this.#sourceId,

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/api/errors.ts';
 import { LineFeed } from '../formats/line-feed.ts';
 import type { RowReader } from '../formats/row-reader.ts';
 import { decodeText, type CodePage } from '../formats/text-encoding.ts';
-import { decideLastLine, lastLineOf } from './decide-last-line.ts';
+import { decideLastLine, lastLinesOf } from './decide-last-line.ts';
 import type { FindingLog } from './finding-log.ts';
 import type { FileParser, ReadDescription } from './reader.ts';
 
@@ -36,8 +36,8 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
   let line = 0;
   let inHeader = true;
   let row: RowReader | undefined;
-  /** The last whole line handed on: a cut last line is compared with it. */
-  let lineAbove: Uint8Array = new Uint8Array(0);
+  /** The last whole lines handed on: a cut last line is compared with them. */
+  let linesAbove: Uint8Array[] = [];
   const start = (bytes: Uint8Array, from: number, to: number, isAll: boolean): boolean => {
     if (!isAll && to - from < SAMPLE_BYTES) return false;
     row = table.begin({ bytes, from, to: Math.min(to, from + SAMPLE_BYTES) });
@@ -71,7 +71,7 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
       if (inHeader) at = readHeader(bytes, at, to);
       if (inHeader || (!row && !start(bytes, at, to, false))) return at;
       const read = readRows(bytes, at, to);
-      lineAbove = lastLineOf(bytes, at, read) ?? lineAbove;
+      linesAbove = [...lastLinesOf(bytes, at, read), ...linesAbove].slice(0, 8);
       return read;
     },
     last(bytes, from, to, end) {
@@ -82,7 +82,7 @@ export function textTableParser(table: TextTable, fileName: string, formatName: 
       const wholeTo = Math.max(at, to);
       const tail = decideLastLine(
         bytes.subarray(wholeTo, end),
-        lastLineOf(bytes, at, wholeTo) ?? lineAbove,
+        [...lastLinesOf(bytes, at, wholeTo), ...linesAbove].slice(0, 8),
         row!.delimiter,
       );
       readRows(bytes, at, wholeTo);

@@ -181,25 +181,36 @@ class ZilienTable implements TextTable {
   }
 
   #endScan({ masses, values }: { masses: number[]; values: number[] }): void {
-    const scan = new ScanChannels('ms', masses, 'A', new ChannelMaker(), this.#channels, this.#sink, this.findings);
-    const startText = this.#metadata.mass_scan_started_at ?? '';
-    const start = startText === '' ? Number.NaN : Number(startText);
+    const start = this.#metadataNumber('mass_scan_started_at');
     if (Number.isNaN(start))
       this.findings.warn(
         'no-scan-time',
         'The scan does not say when it started; zero was taken.',
         'Its file name may say it.',
       );
-    const expected =
-      (Number(this.#metadata.stop_mass) - Number(this.#metadata.start_mass)) * Number(this.#metadata.points_per_amu) +
-      1;
-    if (Number.isFinite(expected) && Math.round(expected) !== masses.length)
+    const first = this.#metadataNumber('start_mass');
+    const perAmu = this.#metadataNumber('points_per_amu');
+    const expected = Math.round((this.#metadataNumber('stop_mass') - first) * perAmu) + 1;
+    if (expected > masses.length && expected < 1e6) {
       this.findings.warn(
         'fewer-rows-than-stated',
-        `The header announces ${Math.round(expected)} points, the file holds ${masses.length}.`,
+        `The header announces ${expected} points, the file holds ${masses.length}.`,
         'Import the whole file if there is one.',
       );
-    if (masses.length > 0) scan.push(Number.isNaN(start) ? 0 : Math.round(start * 1e6), Float64Array.from(values));
+      // The points that are not there: peaks that reach into them are missing too.
+      for (let j = masses.length; j < expected; j++) {
+        masses.push(first + j / perAmu);
+        values.push(Number.NaN);
+      }
+    }
+    if (masses.length === 0) return;
+    const scan = new ScanChannels('ms', masses, 'A', new ChannelMaker(), this.#channels, this.#sink, this.findings);
+    scan.push(Number.isNaN(start) ? 0 : Math.round(start * 1e6), Float64Array.from(values));
+  }
+
+  #metadataNumber(key: string): number {
+    const text = this.#metadata[key] ?? '';
+    return text === '' ? Number.NaN : Number(text);
   }
 
   #source(): ReturnType<typeof readSource> {
