@@ -160,12 +160,7 @@ export class RowChart {
   #paths(plot: uPlot, curve: StackCurve): uPlot.Series.Paths {
     const frame = this.#frame!;
     const axis = curve.side === 'left' ? this.#row!.left : this.#row!.right!;
-    const scale = curve.side === 'left' ? 'y' : 'r';
-    const projection: Projection = {
-      x: (value) => plot.valToPos(value, 'x', true),
-      y: (value) => plot.valToPos(value * axis.factor, scale, true),
-      bottom: plot.bbox.top + plot.bbox.height + 4,
-    };
+    const projection = projectionOf(plot.bbox, frame.x, this.#limits[curve.side]!, axis);
     const stroke = new Path2D();
     const request = { columns: curve.columns, tail: curve.tail, from: frame.x.from, to: frame.x.to, projection };
     let fill: Path2D | null = null;
@@ -241,6 +236,23 @@ function limitsOf(
   if (!(found.max >= found.min)) found = collect(frame.x);
   const next = log ? logLimits(found.min, found.max) : linearLimits(found.min, found.max, axis.smallestSpan);
   return steadyLimits(previous, next, log);
+}
+
+/** The same places as uPlot's valToPos, without its look-ups: this runs a hundred thousand times per picture. */
+function projectionOf(bbox: uPlot.BBox, x: Range, y: Range, axis: AxisSpec): Projection {
+  const xScale = bbox.width / (x.to - x.from);
+  const xShift = bbox.left - x.from * xScale;
+  const bottom = bbox.top + bbox.height;
+  const isLog = axis.kind === 'log';
+  const low = isLog ? Math.log10(y.from) : y.from;
+  const yScale = bbox.height / ((isLog ? Math.log10(y.to) : y.to) - low);
+  const yShift = bottom + low * yScale;
+  const { factor } = axis;
+  return {
+    x: (value) => xShift + value * xScale,
+    y: isLog ? (value) => yShift - Math.log10(value * factor) * yScale : (value) => yShift - value * factor * yScale,
+    bottom: bottom + 4,
+  };
 }
 
 const minMax = (range: Range) => ({ min: range.from, max: range.to });

@@ -65,12 +65,23 @@ export function traceExtremes(pen: Pen, request: TraceRequest): void {
 
 /** Draws the middle of each bucket, for dashed lines: a dash pattern is unreadable on a zigzag. */
 export function traceMiddle(pen: Pen, request: Omit<TraceRequest, 'staircase'>, log: boolean): void {
-  const middle = (low: number, high: number) => (log && low > 0 && high > 0 ? Math.sqrt(low * high) : (low + high) / 2);
-  const columns: Columns = {
-    ...request.columns,
-    min: request.columns.min.map((low, i) => middle(low, request.columns.max[i]!)),
+  const { columns, tail, from, to, projection } = request;
+  let down = false;
+  const visit = (x: number, low: number, high: number) => {
+    if (Number.isNaN(low)) {
+      down = false;
+      return;
+    }
+    const middle = low === high ? low : log && low > 0 && high > 0 ? Math.sqrt(low * high) : (low + high) / 2;
+    const y = drawable(projection.y(middle), projection.bottom);
+    if (down) pen.lineTo(projection.x(x), y);
+    else pen.moveTo(projection.x(x), y);
+    down = true;
   };
-  traceExtremes(pen, { ...request, columns: { ...columns, max: columns.min }, staircase: false });
+  const end = Math.min(columns.x.length, lowerBound(columns.x, to) + 2);
+  for (let i = Math.max(0, lowerBound(columns.x, from) - 2); i < end; i++)
+    visit(columns.x[i]!, columns.min[i]!, columns.max[i]!);
+  if (tail) for (let i = 0; i < tail.length; i++) visit(tail.x[i]!, tail.value[i]!, tail.value[i]!);
 }
 
 /** Draws the outline between the extremes of each unbroken stretch, to be filled behind a dashed line. */

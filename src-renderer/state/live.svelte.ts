@@ -12,6 +12,8 @@ class Live {
   #received = 0;
 
   isRecording = $derived(this.state !== undefined && this.state.state !== 'idle');
+  /** The run has a name but its instruments are still being reached. */
+  isConnecting = $derived(this.state?.state === 'connecting');
 
   constructor() {
     core.on('live.state', (state) => this.#take(state));
@@ -43,7 +45,8 @@ class Live {
   }
 
   #take(state: LiveState): void {
-    const runId = state.state === 'idle' ? null : state.runId;
+    // While it connects a run has no file yet to be drawn from.
+    const runId = state.state === 'idle' || state.state === 'connecting' ? null : state.runId;
     if (runId !== null && this.view?.runId !== runId) {
       this.view?.end();
       this.view = new RunView(runId, true);
