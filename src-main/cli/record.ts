@@ -10,10 +10,10 @@ import { startRunSession } from '../core/acquisition/run-session.ts';
 import type { RunSession } from '../core/acquisition/run-session-contract.ts';
 import { openRunFileForAppend } from '../core/storage/append-run-file.ts';
 import { createRunFile } from '../core/storage/create-run-file.ts';
-import { homeFolders } from '../core/storage/home.ts';
+import { homeFolders, type HomeFolders } from '../core/storage/home.ts';
 import type { RunFileWriter } from '../core/storage/run-file-contract.ts';
 import { terminal } from './command.ts';
-import { findProfile } from './find-profile.ts';
+import { findProfile, passwordFor } from './find-profile.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { readDocument } from './read-document.ts';
 
@@ -35,7 +35,7 @@ const STATUS_PERIOD_MS = 250;
 export async function record(options: RecordOptions): Promise<void> {
   const folders = homeFolders();
   const hostClock = systemHostClock();
-  const profile = profileFor(options, folders.records);
+  const profile = profileFor(options, folders);
   const sample = options.sample === undefined ? null : readDocument(options.sample, sampleSchema, 'sample');
   const ended = untilInterrupted();
   // Loaded late: what is wrong with the words of the command is said without waiting for a protocol stack.
@@ -43,7 +43,7 @@ export async function record(options: RecordOptions): Promise<void> {
   const opened = await openInstrument(profile, {
     hostClock,
     pkiFolder: folders.pki,
-    password: process.env.OPENDEMS_PASSWORD,
+    password: passwordFor(profile, folders),
     truthLogPath: options.truthLog,
     hours: options.hours,
     onLabFailure: (error) => ended.fail(error),
@@ -78,8 +78,8 @@ export async function record(options: RecordOptions): Promise<void> {
 }
 
 /** @throws AppError on a resumed simulated lab: it ended together with its recorder */
-function profileFor(options: RecordOptions, recordsFolder: string): Profile {
-  const profile = findProfile(options.profile, recordsFolder);
+function profileFor(options: RecordOptions, folders: HomeFolders): Profile {
+  const profile = findProfile(options.profile, folders);
   if (profile.kind !== 'simulated-lab') return profile;
   if (options.resume)
     throw new AppError({
