@@ -143,7 +143,10 @@ test('scanning switched off by the operator is no fault of the server', async ()
   const result = await finish();
   expect(result).toMatchObject(WHOLE);
   expect(new Set(sink.gaps.map(({ cause }) => cause))).toEqual(new Set(['scan-stopped']));
-  const [off, on] = sink.of('qms.scanning').slice(-2).map(({ receivedUs }) => receivedUs);
+  const [off, on] = sink
+    .of('qms.scanning')
+    .slice(-2)
+    .map(({ receivedUs }) => receivedUs);
   const during = sink.eventsOf('channel-stale').filter(({ timeUs }) => timeUs > off! && timeUs < on!);
   expect(during.filter(({ channelId }) => channelId === 'qms.m32')).toEqual([]);
 });

@@ -19,6 +19,10 @@ interface Seat {
   monitored: MonitoredNode | null;
   missing: boolean;
   staleness: Staleness;
+  /** The newest arrival when it fell silent: only a later one ends the silence, whatever happens to the connection. */
+  arrivalAtSilenceUs: number | null;
+  /** The alarm has been told; once per silence is enough. */
+  alarmTold: boolean;
   /** Laboratory monotonic time from which silence counts, microseconds. */
   sinceUs: number;
   /** Revised settings were looked at with the learnt period. */
@@ -57,6 +61,8 @@ export class ChannelBoard {
       monitored: null,
       missing: false,
       staleness: 'fresh',
+      arrivalAtSilenceUs: null,
+      alarmTold: false,
       sinceUs: clock.monotonicUs(),
       checked: false,
     }));
@@ -171,21 +177,19 @@ export class ChannelBoard {
         if (seat.staleness !== 'fresh') this.#restored(seat);
         continue;
       }
-      const periodUs = seat.track.periodUs();
-      const limits = stalenessLimits(periodUs, this.#clock.speed, this.#profile.publishingIntervalMs);
-      const silentUs = nowUs - Math.max(seat.sinceUs, seat.track.lastArrivalUs ?? Number.NEGATIVE_INFINITY);
-      const staleness = decideStaleness(silentUs, limits);
+      const limits = stalenessLimits(seat.track.periodUs(), this.#clock.speed, this.#profile.publishingIntervalMs);
+      const { lastArrivalUs } = seat.track;
+      const silentUs = nowUs - Math.max(seat.sinceUs, lastArrivalUs ?? Number.NEGATIVE_INFINITY);
+      let staleness = decideStaleness(silentUs, limits);
+      // A new connection grants time, but it is no sample.
+      if (staleness === 'fresh' && seat.staleness !== 'fresh' && lastArrivalUs === seat.arrivalAtSilenceUs)
+        staleness = 'stale';
       states.push(staleness);
       if (staleness === seat.staleness) continue;
       if (staleness === 'fresh') this.#restored(seat);
-      else this.#stale(seat, staleness, silentUs, periodUs);
+      else this.#stale(seat, staleness, nowUs);
     }
     return decideSilence(states);
-  }
-
-  /** True while a watched channel has been silent for so long that it is an alarm. */
-  hasAlarm(): boolean {
-    return this.#seats.some((seat) => seat.staleness === 'alarm');
   }
 
   /** Whether silence of the whole server could mean anything. */
@@ -254,18 +258,26 @@ export class ChannelBoard {
 
   #restored(seat: Seat): void {
     seat.staleness = 'fresh';
+    seat.alarmTold = false;
     this.#tell(seat, 'channel-restored', 'info', `${seat.mapping.name} delivers again.`);
   }
 
-  #stale(seat: Seat, staleness: 'stale' | 'alarm', silentUs: number, periodUs: number | null): void {
+  #stale(seat: Seat, staleness: 'stale' | 'alarm', nowUs: number): void {
+    const { track, mapping } = seat;
+    const wasFresh = seat.staleness === 'fresh';
     seat.staleness = staleness;
+    if (wasFresh) seat.arrivalAtSilenceUs = track.lastArrivalUs;
+    if (staleness === 'alarm' ? seat.alarmTold : !wasFresh) return;
+    seat.alarmTold = staleness === 'alarm';
+    const periodUs = track.periodUs();
     const usually = periodUs === null ? '' : `; a value usually comes every ${(periodUs / 1e6).toPrecision(3)} s`;
+    const silentSeconds = (nowUs - (track.lastArrivalUs ?? seat.sinceUs)) / 1e6;
     this.#tell(
       seat,
       'channel-stale',
       staleness === 'alarm' ? 'alarm' : 'warning',
-      `${seat.mapping.name} has been silent for ${(silentUs / 1e6).toPrecision(3)} s${usually}.`,
-      seat.track.newestUs,
+      `${mapping.name} has been silent for ${silentSeconds.toPrecision(3)} s${usually}.`,
+      track.newestUs,
     );
   }
 

@@ -139,7 +139,8 @@ export class ConnectionKeeper {
   #take(message: NotificationMessage): void {
     const { board } = this.#options;
     const admitted = board.takeMessage(message, () => this.#endOfOutage());
-    if (admitted > 0 && this.#reconnect !== NO_OUTAGE && !board.hasAlarm()) this.#decide({ kind: 'data' });
+    if (admitted > 0 && this.#reconnect !== NO_OUTAGE)
+      this.#decide({ kind: 'data', hostMonotonicUs: this.#options.hostClock.monotonicUs() });
   }
 
   /** Data, not the protocol, say that a connection is restored: node-opcua has claimed it and delivered nothing. */

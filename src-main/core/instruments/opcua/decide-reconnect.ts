@@ -2,7 +2,7 @@
 export interface ReconnectState {
   /** Attempts made in the present outage. */
   attempts: number;
-  /** Full reconnections forced by silence since data last came. */
+  /** Full reconnections forced by silence of late. */
   forced: number;
   /** Host time from which silence may force the next one, microseconds. */
   notBeforeUs: number;
@@ -18,7 +18,7 @@ export type ReconnectInput =
   /** Nothing arrives although the connection claims to live. */
   | { kind: 'silent'; hostMonotonicUs: number }
   /** Samples arrive. */
-  | { kind: 'data' };
+  | { kind: 'data'; hostMonotonicUs: number };
 
 /** `resume` takes the old session and queue back if the server kept them; `full` begins anew. */
 export interface ReconnectAction {
@@ -33,6 +33,7 @@ const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 3000;
 const FIRST_FORCED_PAUSE_US = 30e6;
 const LONGEST_FORCED_PAUSE_US = 300e6;
+const CALM_US = 600e6;
 
 /** Decides the next step; null means: do nothing. */
 export function decideReconnect(
@@ -40,8 +41,11 @@ export function decideReconnect(
   input: ReconnectInput,
 ): { state: ReconnectState; action: ReconnectAction | null } {
   switch (input.kind) {
-    case 'data':
-      return { state: NO_OUTAGE, action: null };
+    case 'data': {
+      // Data right after a forced reconnection prove little: some servers send the first value and then nothing.
+      const calm = input.hostMonotonicUs >= state.notBeforeUs + CALM_US;
+      return { state: calm ? NO_OUTAGE : { ...state, attempts: 0 }, action: null };
+    }
     case 'lost':
       return { state: { ...state, attempts: 0 }, action: { afterMs: FIRST_DELAY_MS, mode: 'resume' } };
     case 'subscription-lost':

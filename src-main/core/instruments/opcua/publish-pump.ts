@@ -158,13 +158,11 @@ export class PublishPump {
   }
 
   #take(message: NotificationMessage): void {
-    this.#lastSequence = message.sequenceNumber;
-    this.#acknowledgements.push({
-      subscriptionId: this.#options.subscription.id,
-      sequenceNumber: message.sequenceNumber,
-    });
+    const { sequenceNumber } = message;
+    this.#lastSequence = sequenceNumber;
     const ended = message.notificationData?.find((data) => data instanceof StatusChangeNotification);
     this.#options.onMessage(message);
+    this.#acknowledgements.push({ subscriptionId: this.#options.subscription.id, sequenceNumber });
     if (ended instanceof StatusChangeNotification)
       this.#end({ kind: 'subscription-lost', reason: `the server ended the subscription (${ended.status.name})` });
   }

@@ -92,7 +92,7 @@ describe('reconnecting', () => {
     }
     expect(pauses).toEqual([400, 800, 1600, 3000, 3000, 3000, 3000, 3000]);
     expect(decideReconnect(state, { kind: 'attempt-failed', sessionUsable: false }).action!.mode).toBe('full');
-    expect(decideReconnect(state, { kind: 'data' })).toEqual({ state: NO_OUTAGE, action: null });
+    expect(decideReconnect(state, { kind: 'data', hostMonotonicUs: 0 })).toEqual({ state: NO_OUTAGE, action: null });
     expect(decideReconnect(NO_OUTAGE, { kind: 'subscription-lost' }).action!.mode).toBe('full');
   });
 
@@ -109,6 +109,9 @@ describe('reconnecting', () => {
     }
     // Pauses of 30, 60, 120, 240 and then 300 s.
     expect(forcedAt).toEqual([0, 30, 90, 210, 450, 750]);
+    // A first value after it does not make it forget, ten quiet minutes do.
+    expect(decideReconnect(state, { kind: 'data', hostMonotonicUs: 1100e6 }).state.forced).toBe(6);
+    expect(decideReconnect(state, { kind: 'data', hostMonotonicUs: 1650e6 }).state).toEqual(NO_OUTAGE);
   });
 });
 
