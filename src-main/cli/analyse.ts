@@ -5,25 +5,31 @@ import { analyseRun } from '../core/analysis/analyse-run.ts';
 import type { AnalysisInput } from '../core/analysis/analysis-input.ts';
 import { proposeRecipe } from '../core/analysis/pipeline/propose-recipe.ts';
 import { applySync, synchroniseRun } from '../core/analysis/pipeline/synchronise.ts';
+import { openRunFileForAppend } from '../core/storage/append-run-file.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { readAnalysisInput } from '../core/views/read-analysis-input.ts';
 import { printJson, terminal } from './command.ts';
 import { refuseExisting, writeJsonFile } from './output-file.ts';
 import { readDocument } from './read-document.ts';
 
-/** Reads a run for evaluation and closes it. @throws AppError */
-function inputOf(file: string): AnalysisInput {
+/** Kind of the documents in a run file that hold its recipes; the newest counts, older ones are kept. */
+const RECIPE_DOCUMENT = 'recipe';
+
+/** Reads a run and its newest recipe, and closes it. @throws AppError */
+function readRun(file: string): { input: AnalysisInput; stored: Recipe | undefined } {
   const reader = openRunFile(file);
   try {
-    return readAnalysisInput(reader);
+    const newest = reader.documents(RECIPE_DOCUMENT).at(-1);
+    return { input: readAnalysisInput(reader), stored: newest && recipeSchema.parse(newest.content) };
   } finally {
     reader.close();
   }
 }
 
-/** The given recipe, else the proposed one with the clocks fitted where both sources recorded the voltage. */
-function recipeFor(input: AnalysisInput, path: string | undefined): Recipe {
+/** The given recipe, else the run's own, else the proposed one with the clocks fitted where both recorded the voltage. */
+function recipeFor({ input, stored }: ReturnType<typeof readRun>, path: string | undefined): Recipe {
   if (path !== undefined) return readDocument(path, recipeSchema, 'recipe');
+  if (stored) return stored;
   const proposed = proposeRecipe(input);
   return applySync(proposed, synchroniseRun(input, proposed));
 }
@@ -34,8 +40,9 @@ export function analyse(
   options: { recipe?: string; recipeOutput?: string; output?: string; json?: boolean },
 ): void {
   for (const path of [options.output, options.recipeOutput]) if (path !== undefined) refuseExisting(path);
-  const input = inputOf(file);
-  const recipe = recipeFor(input, options.recipe);
+  const run = readRun(file);
+  const recipe = recipeFor(run, options.recipe);
+  const { input } = run;
   const results = analyseRun(input, recipe);
   if (options.recipeOutput !== undefined) writeJsonFile(options.recipeOutput, recipe);
   if (options.output !== undefined) writeJsonFile(options.output, results);
@@ -44,11 +51,14 @@ export function analyse(
 }
 
 /** `opendems sync`: the offset between clocks that recorded the same voltage. */
-export function sync(file: string, options: { recipe?: string; json?: boolean }): void {
-  const input = inputOf(file);
+export function sync(file: string, options: { recipe?: string; apply?: boolean; json?: boolean }): void {
+  const { input, stored } = readRun(file);
   const recipe =
-    options.recipe === undefined ? proposeRecipe(input) : readDocument(options.recipe, recipeSchema, 'recipe');
+    options.recipe === undefined
+      ? (stored ?? proposeRecipe(input))
+      : readDocument(options.recipe, recipeSchema, 'recipe');
   const pairs = synchroniseRun(input, recipe);
+  if (options.apply) storeRecipe(file, applySync(recipe, pairs));
   if (options.json) {
     printJson({ pairs });
     return;
@@ -63,6 +73,14 @@ export function sync(file: string, options: { recipe?: string; json?: boolean })
       );
     printFindings(pair.findings);
   }
+}
+
+/** Adds a recipe to the run; raw data and earlier recipes stay as they are. @throws AppError */
+function storeRecipe(file: string, recipe: Recipe): void {
+  const writer = openRunFileForAppend(file);
+  writer.appendDocument(RECIPE_DOCUMENT, recipe);
+  writer.finish();
+  writer.reader.close();
 }
 
 function printSummary(results: Results): void {

@@ -84,7 +84,7 @@ program
   .command('analyse')
   .description('quantify a run by a recipe, or by the one the program proposes')
   .argument('<run.dems>')
-  .option('--recipe <file>', 'recipe as JSON; without it one is proposed and the clocks are fitted')
+  .option('--recipe <file>', 'recipe as JSON; without it the run’s own, or one is proposed and the clocks are fitted')
   .option('--recipe-output <file>', 'write the recipe that was used')
   .option('-o, --output <results.json>', 'write the results')
   .option('--json', 'print the results as JSON')
@@ -95,6 +95,7 @@ program
   .description('fit the clocks of sources that recorded the same voltage')
   .argument('<run.dems>')
   .option('--recipe <file>', 'recipe with zones and zeros of the clocks')
+  .option('--apply', 'keep the fitted clocks in the run as its newest recipe')
   .option('--json', 'print the pairs as JSON')
   .action((file, options) => runCommand(async () => (await import('./analyse.ts')).sync(file, options)));
 

@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,7 +20,6 @@ import { simulationTruthSchema } from '../../../src-main/core/instruments/simula
 import { simulatedLabProfile } from '../../../src-main/core/instruments/simulated/lab-profile.ts';
 import { opendems } from '../../support/run-program.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const newFolder = temporaryFolders();
@@ -104,6 +104,31 @@ describe('export --csv', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toContain('is not empty');
     expect(readdirSync(folder)).toEqual(['mine.txt']);
+  });
+});
+
+describe('analyse and sync', () => {
+  it('give the same bytes twice, and a recipe kept in the run is used from then on', () => {
+    const folder = newFolder();
+    const run = join(folder, 'run.dems');
+    expect(opendems(['simulate', '--hours', '20', '--seed', '4', '-o', run]).status).toBe(0);
+    const hash = () => JSON.parse(opendems(['info', '--json', run]).stdout).rawSha256 as string;
+    const before = hash();
+    const first = opendems(['analyse', '--json', run]).stdout;
+    expect(opendems(['analyse', '--json', run]).stdout).toBe(first);
+    const results = JSON.parse(first);
+    expect(results).toMatchObject({ rawSha256: before, recipeSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+
+    const synced = JSON.parse(opendems(['sync', '--apply', '--json', run]).stdout);
+    expect(synced.pairs[0]).toMatchObject({ reference: 'qms', moved: 'cycler' });
+    expect(hash()).toBe(before);
+    const recipe = join(folder, 'recipe.json');
+    expect(opendems(['analyse', run, '--recipe-output', recipe, '-o', join(folder, 'results.json')]).status).toBe(0);
+    const stored = JSON.parse(readFileSync(recipe, 'utf8'));
+    const cycler = stored.sync.sources.find((clock: { sourceId: string }) => clock.sourceId === 'cycler');
+    if (synced.pairs[0].accepted) expect(cycler.offsetSeconds).toBe(synced.pairs[0].offsetSeconds);
+    const again = JSON.parse(opendems(['analyse', run, '--recipe', recipe, '--json']).stdout);
+    expect(again).toEqual(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')));
   });
 });
 
