@@ -50,9 +50,14 @@ const UNITS_BY_TEXT: Record<string, ColumnUnit> = {
   'mah/g': plain('mAh/g'),
 };
 
-/** The program's unit for a file's, or undefined: such a column keeps its unit in its name. */
-export function columnUnit(text: string): ColumnUnit | undefined {
+/**
+ * The program's unit for a file's, or undefined: such a column keeps its unit in its name.
+ * @param quantity what is measured: a `C` behind a temperature is no coulomb
+ */
+export function columnUnit(text: string, quantity = ''): ColumnUnit | undefined {
   const key = text.trim().toLowerCase();
+  if (/temp/i.test(quantity))
+    return key === 'k' ? UNITS_BY_TEXT.kelvin : /c$/.test(key) ? UNITS_BY_TEXT.degc : undefined;
   if (Object.hasOwn(UNITS_BY_TEXT, key)) return UNITS_BY_TEXT[key];
   // A destroyed degree sign: anything outside ASCII before a C.
   return /^[^\u0020-\u007e]{1,3}c$/.test(key) ? plain('degC') : undefined;

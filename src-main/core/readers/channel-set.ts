@@ -45,7 +45,7 @@ export class ChannelSet {
   end(): Channel[] {
     const totals = this.#chunks.end();
     const empty = this.#channels.filter((_, index) => totals[index].finite === 0 && !this.#isOptional[index]);
-    if (empty.length > 0)
+    if (empty.length > 0 && totals.some(({ samples }) => samples > 0))
       this.#findings.info(
         'empty-column',
         `Columns without a single reading were left out: ${empty.map(({ origin, name }) => origin || name).join(', ')}.`,

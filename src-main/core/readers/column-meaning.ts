@@ -14,7 +14,7 @@ export function columnMeaning(name: string): ChannelMeaning {
   // Volts or milliamperes, depending on the row's mode.
   if (name === 'control/V/mA') return { name, role: 'other', unit: '1' };
   const { quantity, unitText } = partsOf(name);
-  const known = columnUnit(unitText);
+  const known = columnUnit(unitText, quantity);
   if (known?.unit === 'V' && VOLTAGE.some((pattern) => pattern.test(quantity)))
     return { name, role: 'voltage', ...known };
   if (known?.unit === 'A' && CURRENT.some((pattern) => pattern.test(quantity)))

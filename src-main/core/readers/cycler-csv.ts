@@ -78,9 +78,7 @@ function meaningOf(name: string): ChannelMeaning {
   const bracket = splitColumnName(name);
   const suffix = /^(.*)_([A-Za-z]+)$/.exec(name);
   const quantity = (bracket.unitText ? bracket.quantity : (suffix?.[1] ?? name)).trim();
-  const unit = bracket.unitText
-    ? columnUnit(bracket.unitText === 'C' ? 'degC' : bracket.unitText)
-    : columnUnit(suffix?.[2] === 'C' ? 'degC' : (suffix?.[2] ?? ''));
+  const unit = bracket.unitText ? columnUnit(bracket.unitText, quantity) : columnUnit(suffix?.[2] ?? '', quantity);
   if (/^(current)$/i.test(quantity)) return { name, role: 'current', ...(unit ?? { unit: 'A' }) };
   if (/^(voltage)$/i.test(quantity)) return { name, role: 'voltage', ...(unit ?? { unit: 'V' }) };
   if (/^cycle[ _]index$/i.test(name)) return { name, role: 'cycle-index', unit: '1', updates: 'on-change' };

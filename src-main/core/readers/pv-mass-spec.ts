@@ -165,7 +165,7 @@ class PvMassSpecTable implements TextTable {
 
 function meaningOf(name: string): ChannelMeaning {
   const amu = /^(\d+(?:\.\d+)?)_amu\b/.exec(name);
-  const unit = columnUnit(splitColumnName(name).unitText);
+  const unit = columnUnit(splitColumnName(name).unitText, name);
   const mz = amu ? massOfText(amu[1]) : undefined;
   if (mz !== undefined && (unit === undefined || unit.unit === 'A')) return { ...ionCurrentMeaning(mz), ...unit };
   if (mz !== undefined) return { name, role: 'other', mz, ...(unit ?? { unit: '1' }) };

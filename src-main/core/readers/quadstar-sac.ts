@@ -156,7 +156,7 @@ function parseSac(bytes: Buffer, options: ReadOptions, sink: ReadSink): ReadDesc
     inCycle(trace, 4);
     const title = text(bytes, trace.info + 1, 13) || 'scalar';
     const unitText = text(bytes, trace.info + 0x0e, 13);
-    const unit = columnUnit(unitText);
+    const unit = columnUnit(unitText, title);
     const role = unit?.unit === 'mbar' ? 'total-pressure' : 'other';
     const name = unit ? title : `${title} ${unitText}`;
     const channel = channels.add(maker.make('ms', title, { name, role, ...(unit ?? { unit: '1' }) }));

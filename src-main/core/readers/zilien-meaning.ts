@@ -38,7 +38,7 @@ function instrumentMeaning(series: string, column: string, flowTemperature: stri
   const mz = ion ? massOfText(ion[1]) : undefined;
   if (mz !== undefined) return answer(ionCurrentMeaning(mz));
   const { quantity, unitText } = splitColumnName(column);
-  const unit = columnUnit(unitText);
+  const unit = columnUnit(unitText, quantity);
   const name = `${series} ${quantity}`;
   if (/^flow$/i.test(quantity)) {
     const role = /setpoint/i.test(series) ? 'flow-setpoint' : 'flow';
