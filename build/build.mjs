@@ -47,6 +47,7 @@ const entries = {
   'core-process': 'src-main/core/core-process.ts',
   'view-worker': 'src-main/core/views/view-worker.ts',
   'lab-worker': 'src-main/core/instruments/simulated/lab-worker.ts',
+  'example-worker': 'src-main/core/example-worker.ts',
   electron: 'src-main/host-electron/main.ts',
 };
 const preload = 'src-main/host-electron/preload.ts';

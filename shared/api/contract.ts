@@ -70,6 +70,8 @@ export const methods = {
   'runs.trash': { input: runReference, output: z.object({ trashId: z.string() }) },
   'runs.restore': { input: z.object({ trashId: z.string() }), output: runReference },
   'runs.recover': { input: runReference, output: z.object({ samples: z.number(), findings: z.array(z.string()) }) },
+  /** Goes on recording a run whose recorder was stopped; the hole is recorded as a gap. */
+  'runs.resume': { input: runReference, output: nothing },
   'runs.verify': { input: runReference, output: z.object({ rawSha256: z.string(), findings: z.array(z.string()) }) },
   /** Host dialog to add run files to the library; empty where cancelled. Needs `nativeDialogs`. */
   'runs.openDialog': { input: nothing, output: z.object({ runIds: z.array(z.string()) }) },

@@ -1,6 +1,7 @@
 import type { Alert } from '../../../shared/api/alerts.ts';
 import type { Channel } from '../../../shared/domain/channel.ts';
 import type { LabClock } from '../../../shared/domain/clock.ts';
+import type { RunEvent } from '../../../shared/domain/event.ts';
 import type { Phase } from '../../../shared/domain/phase.ts';
 import type { Severity } from '../../../shared/domain/quality.ts';
 import type { RunHeader } from '../../../shared/domain/run.ts';
@@ -67,6 +68,8 @@ export interface RunSession {
   /** The file, readable while it is written. */
   reader(): RunFileReader;
   annotate(text: string): void;
+  /** Appends an event that the session itself cannot see, e.g. that the computer goes to sleep. */
+  event(event: RunEvent): void;
   /** Writes a set point; resolves with the read-back, in the channel's unit. */
   write(channelId: string, value: number): Promise<number>;
   /** Ends the run: stops the instrument, seals the file. */

@@ -66,6 +66,8 @@ export function liveState(session: RunSession, surroundings: LiveSurroundings): 
   return {
     ...idleState(labUtcUs, surroundings.diskFreeBytes),
     ...headerPart(header),
+    // A run may be renamed while it is recorded; the header stays as it was.
+    runName: session.reader().run().name,
     ...cellPart(header, session.chargeCoulomb()),
     state: windowState(session.state()),
     runId: surroundings.runId,

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { AppError, problemOf } from '../../../shared/api/errors.ts';
+import { AppError } from '../../../shared/api/errors.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { Profile } from '../../../shared/domain/profile.ts';
 import type { RunHeader } from '../../../shared/domain/run.ts';
@@ -11,6 +11,8 @@ import type { RunSession } from '../acquisition/run-session-contract.ts';
 import type { SimulatedLab } from '../instruments/simulated/lab-host.ts';
 import { createRunFile, openRunFileForAppend } from '../storage/run-file.ts';
 import type { RunFileWriter } from '../storage/run-file-contract.ts';
+import type { RunChange } from './stores.ts';
+import { applyChange } from './library-service.ts';
 import { elapsedHostSeconds } from './resume-age.ts';
 
 /** A laboratory that is brought to its age counts as there when it lags by less, seconds of the computer. */
@@ -122,6 +124,29 @@ export class RunControl {
     });
   }
 
+  /** Changes what is known of the run besides its samples; in the file with the next flush. */
+  update(change: RunChange): void {
+    const { labClock } = this.required();
+    applyChange(this.#active!.writer, change, labClock.utcUs());
+    this.#options.onChange();
+  }
+
+  /** The computer goes to sleep, or came back: an event of the run, so that the hole explains itself. */
+  powerChanged(state: 'suspended' | 'resumed'): void {
+    const session = this.session;
+    session?.event({
+      timeUs: Math.round(session.labClock.utcUs()),
+      kind: state === 'suspended' ? 'computer-suspended' : 'computer-resumed',
+      severity: 'warning',
+      text: state === 'suspended' ? 'This computer goes to sleep.' : 'This computer is awake again.',
+      sourceId: null,
+      channelId: null,
+      fromUs: null,
+      toUs: null,
+      data: {},
+    });
+  }
+
   /** Ends the run: everything received is sealed. Resolves when the file is whole. */
   stop(reason: string): Promise<void> {
     this.#stopping ??= this.#stop(reason).finally(() => (this.#stopping = undefined));
@@ -137,6 +162,8 @@ export class RunControl {
     } finally {
       await opened.close();
       this.#active = undefined;
+      // The last handle: the file can be moved or copied now.
+      if (session.state() === 'finished') session.reader().close();
       if (session.state() === 'failed') this.#warnUnsealed(session, writer);
       this.#options.board.clear(labEndedAlert);
       this.#options.onChange();
@@ -248,10 +275,4 @@ function noProfile(name: string): AppError {
     safe: 'What was recorded is safe.',
     next: 'Recover it in Runs and start a new run.',
   });
-}
-
-/** For a caller that reports instead of failing. */
-export function sentenceOf(error: unknown): string {
-  const { happened, safe } = problemOf(error);
-  return `${happened} ${safe}`;
 }

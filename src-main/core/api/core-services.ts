@@ -1,0 +1,30 @@
+import type { Capabilities } from '../../../shared/api/contract.ts';
+import type { HostClock } from '../../../shared/domain/clock.ts';
+import type { AlertBoard } from '../acquisition/alert-board.ts';
+import type { HostRequest } from '../host-messages.ts';
+import type { ViewClient } from '../views/view-client.ts';
+import type { Commissioning } from './commissioning.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Log } from '../log.ts';
+import type { RunControl } from './run-control.ts';
+import type { ProfileStore, RecordStore, RunLibrary, SettingsStore } from './stores.ts';
+
+/** What handlers work with. */
+export interface CoreServices {
+  hostClock: HostClock;
+  log: Log;
+  board: AlertBoard;
+  settings: SettingsStore;
+  records: RecordStore;
+  profiles: ProfileStore;
+  library: RunLibrary;
+  views: ViewClient;
+  runControl: RunControl;
+  liveRun: LiveRun;
+  feed: LiveFeed;
+  commissioning: Commissioning;
+  /** Asks the host; rejects where it cannot. */
+  askHost: (request: HostRequest) => Promise<unknown>;
+  capabilities: Capabilities;
+}

@@ -1,0 +1,22 @@
+import { PROTOCOL_VERSION, type Handlers } from '../../../shared/api/contract.ts';
+import { SOFTWARE_VERSION } from '../version.ts';
+import type { CoreServices } from './core-services.ts';
+import { liveHandlers } from './live-handlers.ts';
+import { recordHandlers } from './record-handlers.ts';
+import { runHandlers } from './run-handlers.ts';
+
+/** One handler for each method of the contract. */
+export function createHandlers(core: CoreServices): Handlers {
+  return {
+    hello: async () => ({
+      protocolVersion: PROTOCOL_VERSION,
+      softwareVersion: SOFTWARE_VERSION,
+      capabilities: core.capabilities,
+      settings: core.settings.get(),
+      libraryFolder: core.library.folder,
+    }),
+    ...runHandlers(core),
+    ...liveHandlers(core),
+    ...recordHandlers(core),
+  };
+}

@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, problemOf, type Problem } from '../../../shared/api/errors.ts';
+import type { ExampleRun } from '../example-worker.ts';
+import { loggable } from '../log.ts';
+import type { CoreServices } from './core-services.ts';
+
+const ALERT = 'making-examples';
+/** Simulated experiments begin here on every computer, so that the same seed is the same run. */
+const START_UTC_US = Date.UTC(2026, 0, 1) * 1000;
+const EXAMPLES: Omit<ExampleRun, 'path' | 'startUtcUs'>[] = [
+  { preset: 'bare-ncm85', seed: 1, name: 'Example: bare NCM85' },
+  { preset: 'zro2-ncm85', seed: 2, name: 'Example: ZrO2-coated NCM85' },
+];
+
+type FromExampleWorker = { kind: 'progress'; share: number } | { kind: 'done' } | { kind: 'failed'; problem: Problem };
+
+/** Makes the two example runs once in the life of a home, telling how far it is. Never rejects. */
+export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promise<void> {
+  if (core.settings.get().examplesMade) return;
+  try {
+    for (const [index, example] of EXAMPLES.entries()) {
+      const tell = (share: number) => tellProgress(core, (index + share) / EXAMPLES.length);
+      tell(0);
+      const path = core.library.newPath(example.name);
+      await simulate(workerUrl, { ...example, path, startUtcUs: START_UTC_US }, tell);
+      core.library.refresh();
+      core.feed.broadcast('runs.changed', { reason: 'example made' });
+    }
+    core.feed.broadcast('settings.changed', core.settings.save({ examplesMade: true }));
+    core.board.clear(ALERT);
+  } catch (error) {
+    core.log.error(loggable(error), 'an example run could not be made');
+    const { happened, next } = problemOf(error);
+    core.board.raise({
+      id: ALERT,
+      severity: 'warning',
+      sentence: `The example runs could not be made. ${happened} Recording does not need them.`,
+      next: `${next} They are tried again at the next start.`,
+      sinceUs: core.hostClock.utcUs(),
+    });
+  }
+}
+
+function tellProgress(core: CoreServices, share: number): void {
+  core.board.raise({
+    id: ALERT,
+    severity: 'info',
+    // Tens of percent: an alert that changes twenty times a second is read by nobody.
+    sentence: `Two example runs are being simulated (${Math.floor(share * 10) * 10} %). Everything can be used meanwhile.`,
+    next: 'Nothing to do; they appear in Runs.',
+    sinceUs: core.hostClock.utcUs(),
+  });
+}
+
+function simulate(workerUrl: URL, run: ExampleRun, onProgress: (share: number) => void): Promise<void> {
+  return new Promise((done, fail) => {
+    const worker = new Worker(workerUrl, { workerData: run, name: 'example' });
+    worker.on('message', (message: FromExampleWorker) => {
+      if (message.kind === 'progress') onProgress(message.share);
+      else if (message.kind === 'done') done();
+      else fail(new AppError(message.problem));
+    });
+    worker.once('error', fail);
+    worker.once('exit', () => fail(new Error('its thread ended early')));
+  });
+}

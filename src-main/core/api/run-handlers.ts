@@ -1,0 +1,102 @@
+import type { Handlers } from '../../../shared/api/contract.ts';
+import { AppError } from '../../../shared/api/errors.ts';
+import { openRunFileForAppend } from '../storage/run-file.ts';
+import type { CoreServices } from './core-services.ts';
+import { interruptedAlertId } from './interrupted-alert.ts';
+
+type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`> | 'view.read'>;
+
+/** The library and the runs in it. */
+export function runHandlers(core: CoreServices): RunHandlers {
+  const { library, views, runControl, feed } = core;
+  const livePath = () => runControl.session?.path;
+  const isLive = (runId: string) => runControl.session?.header.run.id === runId;
+  const pathOf = (runId: string) => (isLive(runId) ? livePath()! : library.pathOf(runId));
+  const mustNotRecord = (runId: string) => {
+    if (isLive(runId)) throw isRecording();
+  };
+  const changed = (reason: string) => {
+    library.refresh();
+    feed.broadcast('runs.changed', { reason });
+  };
+
+  return {
+    'runs.list': async () => ({ runs: library.list(), folder: library.folder }),
+    'runs.describe': async ({ runId }) => views.describe(pathOf(runId), isLive(runId)),
+    'view.read': async (request) => views.view(pathOf(request.runId), request),
+
+    'runs.update': async ({ runId, ...change }) => {
+      if (isLive(runId)) runControl.update(change);
+      else {
+        await views.release(library.pathOf(runId));
+        library.update(runId, change, core.hostClock.utcUs());
+      }
+      changed('updated');
+      return {};
+    },
+
+    'runs.trash': async ({ runId }) => {
+      mustNotRecord(runId);
+      await views.release(library.pathOf(runId));
+      const trashed = library.trash(runId);
+      changed('trashed');
+      return trashed;
+    },
+    'runs.restore': async ({ trashId }) => {
+      const restored = library.restore(trashId);
+      changed('restored');
+      return restored;
+    },
+
+    'runs.recover': async ({ runId }) => {
+      mustNotRecord(runId);
+      const path = library.pathOf(runId);
+      await views.release(path);
+      const writer = openRunFileForAppend(path);
+      const findings = writer.reader.openFindings.map((finding) => finding.text);
+      let samples = 0;
+      try {
+        samples = writer.reader.channels().reduce((sum, channel) => sum + channel.samples, 0);
+        writer.finish();
+        writer.reader.close();
+      } catch (error) {
+        writer.abandon();
+        throw error;
+      }
+      core.board.clear(interruptedAlertId(runId));
+      changed('recovered');
+      return { samples, findings };
+    },
+    'runs.resume': async ({ runId }) => {
+      await runControl.resume(library.pathOf(runId));
+      core.board.clear(interruptedAlertId(runId));
+      return {};
+    },
+
+    'runs.verify': async ({ runId }) => {
+      const { rawSha256, findings } = await views.verify(pathOf(runId));
+      return { rawSha256, findings: findings.map((finding) => finding.text) };
+    },
+
+    'runs.openDialog': async () => {
+      const paths = (await core.askHost({ kind: 'choose-run-files' })) as string[];
+      if (paths.length === 0) return { runIds: [] };
+      const added = library.add(paths);
+      changed('added');
+      return added;
+    },
+    'runs.reveal': async ({ runId }) => {
+      await core.askHost({ kind: 'reveal', path: pathOf(runId) });
+      return {};
+    },
+  };
+}
+
+function isRecording(): AppError {
+  return new AppError({
+    code: 'run-is-recording',
+    happened: 'This run is being recorded.',
+    safe: 'It goes on undisturbed.',
+    next: 'Stop it first.',
+  });
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import type { ByteChannel } from '../../shared/api/byte-channel.ts';
+import type { Capabilities } from '../../shared/api/contract.ts';
+import { serve } from '../../shared/api/rpc.ts';
+import type { HostClock } from '../../shared/domain/clock.ts';
+import type { Profile } from '../../shared/domain/profile.ts';
+import { AlertBoard } from './acquisition/alert-board.ts';
+import type { OpenInstrumentOptions } from './acquisition/open-instrument.ts';
+import { Commissioning } from './api/commissioning.ts';
+import type { CoreServices } from './api/core-services.ts';
+import { createHandlers } from './api/create-handlers.ts';
+import { startDemo } from './api/demo-run.ts';
+import { makeExampleRuns } from './api/example-runs.ts';
+import { labRecords } from './api/lab-records.ts';
+import { LibraryService } from './api/library-service.ts';
+import { LiveFeed } from './api/live-feed.ts';
+import { LiveRun } from './api/live-run.ts';
+import { profileStore } from './api/profiles.ts';
+import { RESUMED_ALERT, resumeInterrupted } from './api/resume-interrupted.ts';
+import { RunControl } from './api/run-control.ts';
+import { settingsFile } from './api/settings-file.ts';
+import type { HostRequest, RecordingStatus } from './host-messages.ts';
+import { loggable, openLog } from './log.ts';
+import { homeFolders } from './storage/home.ts';
+import { SOFTWARE_VERSION } from './version.ts';
+import { ViewClient } from './views/view-client.ts';
+
+/** Examples are made after the first picture is on the screen. */
+const EXAMPLES_AFTER_MS = 2000;
+
+export interface CoreOptions {
+  home: string | undefined;
+  /** Start a simulated run at once. */
+  demo: boolean;
+  capabilities: Capabilities;
+  hostClock: HostClock;
+  askHost: (request: HostRequest) => Promise<unknown>;
+  /** Whether ending the program would end a run has changed. */
+  onStatus: (status: RecordingStatus) => void;
+  /** Where the bundled workers lie. */
+  workers: { views: URL; lab: URL; example: URL };
+  /** Check what is sent to windows against the contract (development and tests). */
+  checkOutputs?: boolean;
+}
+
+/** The program without a window. */
+export interface Core {
+  /** Serves the contract to a window. */
+  connect(channel: ByteChannel): void;
+  power(state: 'suspended' | 'resumed'): void;
+  /** Stops and seals the run, lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Starts the program in a home. @throws AppError where the home cannot be used */
+export function startCore(options: CoreOptions): Core {
+  const { hostClock, workers } = options;
+  const folders = homeFolders(options.home);
+  const log = openLog(folders.logs);
+  log.info({ version: SOFTWARE_VERSION, home: folders.home }, 'core started');
+  const onFault = (error: unknown) => log.error(loggable(error), 'fault');
+
+  const board = new AlertBoard(() => onChange());
+  const settings = settingsFile(folders.home, board, hostClock);
+  const profiles = profileStore(folders.records, folders.secrets, board, hostClock);
+  const views = new ViewClient(workers.views, onFault);
+  const library = new LibraryService(
+    () => settings.get().libraryFolder ?? folders.library,
+    join(folders.home, 'library-index.json'),
+  );
+  const open = async (profile: Profile, more: Partial<OpenInstrumentOptions> = {}) => {
+    // Loaded late: windows need not wait for a protocol stack.
+    const { openInstrument } = await import('./acquisition/open-instrument.ts');
+    const password = profiles.passwordOf(profile);
+    return openInstrument(profile, {
+      hostClock,
+      pkiFolder: folders.pki,
+      labWorkerUrl: workers.lab,
+      ...(password !== undefined && { password }),
+      ...more,
+    });
+  };
+  const runControl = new RunControl({
+    hostClock,
+    board,
+    open,
+    release: (path) => views.release(path),
+    onChange: () => onChange(),
+    onRunsChanged: (reason) => {
+      log.info({ reason }, 'runs changed');
+      if (reason === 'stopped') board.clear(RESUMED_ALERT);
+      library.refresh();
+      feed.broadcast('runs.changed', { reason });
+    },
+  });
+  const liveRun = new LiveRun({ runControl, board, views, hostClock, libraryFolder: () => library.folder, onFault });
+  const feed = new LiveFeed(liveRun, hostClock);
+  const commissioning = new Commissioning(open, hostClock, (standing) =>
+    feed.broadcast('commissioning.changed', standing),
+  );
+  const core: CoreServices = {
+    hostClock,
+    log,
+    board,
+    settings,
+    profiles,
+    library,
+    views,
+    runControl,
+    liveRun,
+    feed,
+    commissioning,
+    records: labRecords(folders.records, board, hostClock),
+    askHost: options.askHost,
+    capabilities: options.capabilities,
+  };
+  const handlers = createHandlers(core);
+
+  function onChange(): void {
+    feed.changed();
+    const { session, connecting } = runControl;
+    const isRecording = runControl.isBusy;
+    options.onStatus({ isRecording, runName: (session?.header ?? connecting)?.run.name ?? null });
+  }
+
+  void begin(core, options.demo);
+  let areExamplesDue = true;
+  return {
+    connect(channel) {
+      const connection = serve(channel, handlers, {
+        checkOutputs: options.checkOutputs ?? false,
+        onFault: (method, error) => log.error({ method, ...loggable(error) }, 'a call failed unexpectedly'),
+        onGreeted: () => {
+          feed.add(connection);
+          if (!areExamplesDue) return;
+          areExamplesDue = false;
+          hostClock.after(EXAMPLES_AFTER_MS, () => void makeExampleRuns(core, workers.example));
+        },
+      });
+    },
+    power: (state) => {
+      log.info({ state }, 'power');
+      runControl.powerChanged(state);
+    },
+    async close() {
+      if (runControl.session) await runControl.stop('The program was ended.');
+      await views.close();
+      log.info('core ended');
+    },
+  };
+}
+
+/** An interrupted run goes on first; only without one a demonstration may start. */
+async function begin(core: CoreServices, demo: boolean): Promise<void> {
+  await resumeInterrupted(core);
+  if (demo && !core.runControl.isBusy) await startDemo(core);
+}
