@@ -46,7 +46,7 @@ export class LabServerPump {
   readonly #badUntil = new Map<number, { untilSeconds: number; status: number }>();
   #target: PublishTarget | null = null;
   #frozenUntilSeconds = Number.NEGATIVE_INFINITY;
-  #waitsForClients = true;
+  #waitsForClients: boolean;
   #seconds = 0;
   #published = 0;
 
@@ -55,6 +55,7 @@ export class LabServerPump {
     this.#clock = clock;
     this.#hostMonotonicUs = hostMonotonicUs;
     this.#truth = truth;
+    this.#waitsForClients = clock.speed > 1;
   }
 
   /** Values as published last, for a server that starts again. */
@@ -81,9 +82,9 @@ export class LabServerPump {
     this.#badUntil.set(tagIndex, { untilSeconds: labSeconds, status });
   }
 
-  /** While connections are cut on purpose, time does not wait for anybody's queue. */
+  /** While connections are cut on purpose, time does not wait for anybody's queue; in real time it never does. */
   waitForClients(on: boolean): void {
-    this.#waitsForClients = on;
+    this.#waitsForClients = on && this.#clock.speed > 1;
   }
 
   progress(): LabProgress {
