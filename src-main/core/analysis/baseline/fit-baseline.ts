@@ -1,16 +1,27 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
-import { factorise, forwardSolve, inverseOf } from '../numerics/dense.ts';
-import { differenceSigma, medianOf } from '../numerics/statistics.ts';
-import { meanInCell } from './cells.ts';
+import { forwardSolve } from '../numerics/dense.ts';
+import {
+  RIPPLE_MEAN,
+  RIPPLE_SIGMA,
+  setUpProblem,
+  whiten,
+  whitenColumn,
+  type BaselineOptions,
+  type BaselineProblem,
+  type Wandering,
+  type Whitened,
+} from './baseline-problem.ts';
+import { fitFamily, type FittedFamily } from './fit-family.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
+import { solveMember, type MemberSolution } from './solve-member.ts';
 
 /** Background of one mass: its mean and what is not known of it. */
 export interface BaselineFit {
   mz: number;
-  /** Mean background per block without the ripple, same unit as the ratio. */
+  /** Mean background per block, same unit as the ratio. */
   blocks: Float64Array;
-  /** Factor of 1/I(carrier) - 1: the share of the background that does not follow the carrier. */
-  rippleFactor: number;
+  /** Share of the background that does not follow the carrier: what of the carrier's slow change is in `blocks`. */
+  rippleShare: number;
   /** Covariance of the bins' means, row-major: parameters, wandering and noise within the models. */
   within: Float64Array;
   /** Covariance from the spread between models and strengths of wandering. */
@@ -35,37 +46,40 @@ export interface ModelShare {
   chiSquaredPerDegree: number;
 }
 
-export interface BaselineOptions {
-  walk: boolean;
-  /** Whether the share of vacuum-borne background is unknown (then 1/I(carrier) is a regressor). */
-  rippleUnknown: boolean;
-  /** Standard deviation of the slope a priori, share of the level per 10 h; undefined leaves it free. */
-  slopePrior: number | undefined;
-}
-
-/** Strengths of wandering tried, shares of the background's level: walk per root hour, flicker per decade. */
-const WALKS = [0, 4e-4, 1e-3, 2.5e-3];
-const FLICKERS = [0, 5e-4, 1e-3, 2e-3];
-/** A share between none and all of the background, evenly likely: mean and standard deviation. */
-const RIPPLE_MEAN = 0.5;
-const RIPPLE_SIGMA = 1 / Math.sqrt(12);
+/** Strengths of wandering tried, with their prior shares: half of all backgrounds do not walk. */
+const WALKS = [
+  { walk: 0, prior: 0.55 },
+  { walk: 4e-4, prior: 0.15 },
+  { walk: 1e-3, prior: 0.15 },
+  { walk: 2.5e-3, prior: 0.15 },
+];
+const FLICKERS = [
+  { flicker: 0, prior: 0.1 },
+  { flicker: 7e-4, prior: 0.3 },
+  { flicker: 1.4e-3, prior: 0.4 },
+  { flicker: 2.5e-3, prior: 0.2 },
+];
+const WANDERINGS = WALKS.flatMap(({ walk, prior }) =>
+  FLICKERS.map((entry) => ({ walk, flicker: entry.flicker, prior: prior * entry.prior })),
+);
+/** Serves to fit the time constants. */
+const MIDDLE: Wandering = { walk: 4e-4, flicker: 1.4e-3 };
+const NONE = { walk: 0, flicker: 0, prior: 1 };
 /** Members below this share of the average are left out. */
-const SMALLEST_WEIGHT = 2e-3;
+const SMALLEST_WEIGHT = 5e-3;
 
 interface Member {
-  hyper: number;
-  shape: number;
+  wandering: number;
+  family: number;
+  solution: MemberSolution;
   logWeight: number;
   weight: number;
-  logLikelihood: number;
-  chiSquared: number;
-  parameters: number;
 }
 
 /**
- * Background of one mass from the block means inside the spans (science.md 1.3): for every shape of the chosen models
- * and every strength of slow wandering a generalised least-squares fit; their average by restricted likelihood.
- * The spread of the members is part of the uncertainty, so that a shape nobody can tell from another one counts.
+ * Background of one mass from the block means inside the spans (science.md 1.3): for every family of the chosen models
+ * and every strength of slow wandering a generalised least-squares fit; their average by evidence. The spread of the
+ * members is part of the uncertainty, so that a shape nobody can tell from another one counts.
  * @param column index of the mass in `frame.blocks`
  * @returns undefined where the anchors hold too few finite values
  */
@@ -75,166 +89,45 @@ export function fitBaseline(
   column: number,
   options: BaselineOptions,
 ): BaselineFit | undefined {
-  const problem = setUp(frame, column, options);
+  const problem = setUpProblem(frame, column, options);
   if (!problem) return undefined;
-  const hypers = options.walk
-    ? WALKS.flatMap((walk) => FLICKERS.map((flicker) => ({ walk, flicker })))
-    : [{ walk: 0, flicker: 0 }];
+  const wanderings = options.walk ? WANDERINGS : [NONE];
+  const middle = whiten(problem, options.walk ? MIDDLE : NONE);
+  if (!middle) return undefined;
+  const families = frame.families.map((family) => fitFamily(problem, middle, family));
   const members: Member[] = [];
-  const solved = hypers.map((hyper, index) => {
-    const whitened = whiten(problem, hyper);
-    if (whitened) frame.shapes.forEach((_, shape) => members.push(...judge(problem, whitened, index, shape)));
+  const solved = wanderings.map((wandering, index) => {
+    const whitened = whiten(problem, wandering);
+    if (whitened) judge(problem, whitened, families, index, Math.log(wandering.prior), members);
     return whitened;
   });
   if (members.length === 0) return undefined;
   weigh(members);
-  return average(problem, mz, hypers, solved, members, options);
+  return average(problem, mz, wanderings, solved, families, members);
 }
 
-interface Problem {
-  frame: BaselineFrame;
-  options: BaselineOptions;
-  /** Anchors with finite values. */
-  used: number[];
-  y: Float64Array;
-  variance: Float64Array;
-  level: number;
-  ripple: number;
-  blockSigma: number;
-}
-
-function setUp(frame: BaselineFrame, column: number, options: BaselineOptions): Problem | undefined {
-  const { anchors, blocks } = frame;
-  const means = blocks.mean[column];
-  const white = blocks.whiteVariance[column];
-  const used: number[] = [];
-  const y: number[] = [];
-  const variance: number[] = [];
-  anchors.forEach((cell, index) => {
-    const value = meanInCell(means, cell);
-    if (!Number.isFinite(value)) return;
-    used.push(index);
-    y.push(value);
-    variance.push(meanInCell(white, cell) / (cell.end - cell.first));
+/** All families under one strength of wandering. */
+function judge(
+  problem: BaselineProblem,
+  whitened: Whitened,
+  families: readonly FittedFamily[],
+  wandering: number,
+  logPrior: number,
+  members: Member[],
+): void {
+  families.forEach((fitted, family) => {
+    const columns = fitted.regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
+    const sigmas = fitted.regressors.map((regressor) => regressor.priorSigma);
+    const solution = solveMember(columns, whitened.y, sigmas, whitened.logDeterminant);
+    if (!solution) return;
+    members.push({
+      wandering,
+      family,
+      solution,
+      logWeight: solution.logEvidence + Math.log(fitted.family.prior) + logPrior,
+      weight: 0,
+    });
   });
-  if (used.length < 3) return undefined;
-  // A channel whose readings do not scatter at all still has the resolution of its numbers.
-  const level = Math.abs(medianOf(y));
-  const floor = Math.max(medianOf(variance) * 1e-3 || 0, (1e-9 * level) ** 2, 1e-60);
-  const blockValues: number[] = [];
-  for (const index of used) {
-    for (let i = anchors[index].first; i < anchors[index].end; i++) blockValues.push(means[i]);
-  }
-  return {
-    frame,
-    options,
-    used,
-    y: Float64Array.from(y),
-    variance: Float64Array.from(variance, (value) => (value > floor ? value : floor)),
-    level,
-    ripple: options.rippleUnknown ? level : 0,
-    blockSigma: differenceSigma(blockValues.filter(Number.isFinite)),
-  };
-}
-
-interface Whitened {
-  factor: Float64Array;
-  logDeterminant: number;
-  y: Float64Array;
-  columns: Float64Array[];
-}
-
-/** Covariance of the anchors for one strength of wandering, factorised, and everything seen through it. */
-function whiten(problem: Problem, hyper: { walk: number; flicker: number }): Whitened | undefined {
-  const { frame, used, level, ripple, options } = problem;
-  const n = used.length;
-  const all = frame.anchors.length;
-  const walk = (hyper.walk * level) ** 2;
-  const flicker = (hyper.flicker * level) ** 2;
-  const rippleVariance = (RIPPLE_SIGMA * ripple) ** 2;
-  const slopeVariance = options.slopePrior === undefined ? 0 : (options.slopePrior * level) ** 2;
-  const slope = frame.columns[1];
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const a = used[i];
-    for (let j = 0; j <= i; j++) {
-      const b = used[j];
-      let value = walk * frame.amongAnchors.walk[a * all + b] + flicker * frame.amongAnchors.flicker[a * all + b];
-      value += rippleVariance * frame.rippleAnchors[a] * frame.rippleAnchors[b];
-      if (slopeVariance > 0) value += (slopeVariance * slope.anchors[a] * slope.anchors[b]) / slope.scale ** 2;
-      matrix[i * n + j] = value;
-    }
-    matrix[i * n + i] += problem.variance[i];
-  }
-  if (!factorise(matrix, n)) return undefined;
-  let logDeterminant = 0;
-  for (let i = 0; i < n; i++) logDeterminant += 2 * Math.log(matrix[i * n + i]);
-  const y = problem.y.map((value, i) => value - RIPPLE_MEAN * ripple * frame.rippleAnchors[used[i]]);
-  forwardSolve(matrix, n, y);
-  const columns = frame.columns.map((column) => {
-    const values = Float64Array.from(used, (index) => column.anchors[index]);
-    forwardSolve(matrix, n, values);
-    return values;
-  });
-  return { factor: matrix, logDeterminant, y, columns };
-}
-
-/** Which regressors a shape uses. */
-function columnsOf(problem: Problem, shape: number): number[] {
-  const { hasSlope, decay } = problem.frame.shapes[shape];
-  const columns = [0];
-  if (hasSlope && problem.options.slopePrior === undefined) columns.push(1);
-  if (decay) columns.push(2 + shape);
-  return columns;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-interface Solution {
-  columns: number[];
-  coefficients: Float64Array;
-  covariance: Float64Array;
-  chiSquared: number;
-  logNormal: number;
-}
-
-function solve(problem: Problem, whitened: Whitened, shape: number): Solution | undefined {
-  const columns = columnsOf(problem, shape);
-  const size = columns.length;
-  const normal = new Float64Array(size * size);
-  const right = new Float64Array(size);
-  for (let a = 0; a < size; a++) {
-    right[a] = dot(whitened.columns[columns[a]], whitened.y);
-    for (let b = 0; b <= a; b++) {
-      normal[a * size + b] = dot(whitened.columns[columns[a]], whitened.columns[columns[b]]);
-      normal[b * size + a] = normal[a * size + b];
-    }
-  }
-  // Regressors that cannot be told apart inside the spans give no member.
-  for (let a = 0; a < size; a++) normal[a * size + a] *= 1 + 1e-10;
-  if (!factorise(normal, size)) return undefined;
-  let logNormal = 0;
-  for (let a = 0; a < size; a++) logNormal += 2 * Math.log(normal[a * size + a]);
-  const covariance = inverseOf(normal, size);
-  const coefficients = new Float64Array(size);
-  for (let a = 0; a < size; a++) {
-    for (let b = 0; b < size; b++) coefficients[a] += covariance[a * size + b] * right[b];
-  }
-  const chiSquared = Math.max(0, dot(whitened.y, whitened.y) - dot(right, coefficients));
-  return { columns, coefficients, covariance, chiSquared, logNormal };
-}
-
-function judge(problem: Problem, whitened: Whitened, hyper: number, shape: number): Member[] {
-  const solution = solve(problem, whitened, shape);
-  if (!solution) return [];
-  const logLikelihood = -0.5 * (whitened.logDeterminant + solution.chiSquared);
-  const logWeight = logLikelihood - 0.5 * solution.logNormal + Math.log(problem.frame.shapes[shape].prior);
-  const { chiSquared, columns } = solution;
-  return [{ hyper, shape, logWeight, weight: 0, logLikelihood, chiSquared, parameters: columns.length }];
 }
 
 function weigh(members: Member[]): void {
@@ -251,66 +144,83 @@ function weigh(members: Member[]): void {
 
 /** Mean and covariance of the weighted members. */
 function average(
-  problem: Problem,
+  problem: BaselineProblem,
   mz: number,
-  hypers: readonly { walk: number; flicker: number }[],
+  wanderings: readonly Wandering[],
   solved: readonly (Whitened | undefined)[],
+  families: readonly FittedFamily[],
   members: readonly Member[],
-  options: BaselineOptions,
 ): BaselineFit {
   const { frame, used } = problem;
   const bins = frame.bins.length;
-  const blocks = new Float64Array(frame.blocks.count);
-  const meanBins = new Float64Array(bins);
+  const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const levels = combineColumns(best, families[best.family], 'bins', bins);
+  const rippleBins = problem.options.rippleUnknown
+    ? levels.map((value, b) => value * frame.ripple.bins[b])
+    : new Float64Array(bins);
+  const sum = { blocks: new Float64Array(frame.blocks.count), bins: new Float64Array(bins), ripple: 0, walk: 0 };
   const within = new Float64Array(bins * bins);
   const between = new Float64Array(bins * bins);
-  let rippleFactor = 0;
-  let walkVariance = 0;
   const predictions: { weight: number; bins: Float64Array }[] = [];
-  hypers.forEach((hyper, index) => {
+  wanderings.forEach((wandering, index) => {
     const whitened = solved[index];
-    const kept = members.filter((member) => member.hyper === index && member.weight > 0);
+    const kept = members.filter((member) => member.wandering === index && member.weight > 0);
     if (!whitened || kept.length === 0) return;
-    const share = kept.reduce((sum, member) => sum + member.weight, 0);
-    walkVariance += share * (hyper.walk * problem.level) ** 2;
-    const linked = linkBins(problem, whitened, hyper);
+    const share = kept.reduce((total, member) => total + member.weight, 0);
+    sum.walk += share * (wandering.walk * problem.level) ** 2;
+    const linked = linkBins(problem, whitened, wandering, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
     for (const member of kept) {
-      const prediction = predict(problem, whitened, linked, member.shape);
+      const prediction = predict(problem, whitened, linked, member, families[member.family], within);
       predictions.push({ weight: member.weight, bins: prediction.bins });
-      for (let b = 0; b < bins; b++) meanBins[b] += member.weight * prediction.bins[b];
-      for (let i = 0; i < blocks.length; i++) blocks[i] += member.weight * prediction.blocks[i];
-      for (let i = 0; i < within.length; i++) within[i] += member.weight * prediction.parameterCovariance[i];
-      rippleFactor += member.weight * prediction.rippleFactor;
+      for (let b = 0; b < bins; b++) sum.bins[b] += member.weight * prediction.bins[b];
+      for (let i = 0; i < sum.blocks.length; i++) sum.blocks[i] += member.weight * prediction.blocks[i];
+      sum.ripple += member.weight * prediction.rippleShare;
     }
   });
   for (const { weight, bins: values } of predictions) {
     for (let a = 0; a < bins; a++) {
-      const off = weight * (values[a] - meanBins[a]);
-      for (let b = 0; b <= a; b++) between[a * bins + b] += off * (values[b] - meanBins[b]);
+      const off = weight * (values[a] - sum.bins[a]);
+      for (let b = 0; b <= a; b++) between[a * bins + b] += off * (values[b] - sum.bins[b]);
     }
   }
-  for (let a = 0; a < bins; a++) for (let b = 0; b < a; b++) between[b * bins + a] = between[a * bins + b];
-  const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
-  const degrees = Math.max(1, used.length - best.parameters - 1);
-  const chiSquaredPerDegree = best.chiSquared / degrees;
-  const inflation = Math.max(1, chiSquaredPerDegree);
-  for (let i = 0; i < within.length; i++) within[i] *= inflation;
+  const rippleShare = problem.options.rippleUnknown ? sum.ripple : 0;
+  for (let i = 0; i < sum.blocks.length; i++) sum.blocks[i] *= 1 + rippleShare * frame.ripple.blocks[i];
+  mirror(between, bins);
+  mirror(within, bins);
+  const parameters = families[best.family].regressors.length;
+  const degreesOfFreedom = Math.max(1, used.length - parameters - 1);
+  const chiSquaredPerDegree = best.solution.chiSquared / Math.max(1, used.length - parameters);
+  if (chiSquaredPerDegree > 1) for (let i = 0; i < within.length; i++) within[i] *= chiSquaredPerDegree;
   return {
     mz,
-    blocks,
-    rippleFactor: options.rippleUnknown ? rippleFactor : 0,
+    blocks: sum.blocks,
+    rippleShare,
     within,
     between,
-    degreesOfFreedom: degrees,
+    degreesOfFreedom,
     anchors: used.length,
     blockCount: frame.blockCount,
     extrapolated: frame.extrapolated,
-    models: describeModels(problem, members, used.length),
+    models: describeModels(problem, families, members),
     blockSigma: problem.blockSigma,
-    walkSigmaPerRootHour: Math.sqrt(walkVariance),
+    walkSigmaPerRootHour: Math.sqrt(sum.walk),
     chiSquaredPerDegree,
   };
+}
+
+function mirror(matrix: Float64Array, size: number): void {
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
+}
+
+function combineColumns(member: Member, fitted: FittedFamily, where: 'bins' | 'blocks', length: number): Float64Array {
+  const out = new Float64Array(length);
+  fitted.regressors.forEach((regressor, k) => {
+    const factor = member.solution.coefficients[k];
+    const values = regressor[where];
+    for (let i = 0; i < length; i++) out[i] += factor * values[i];
+  });
+  return out;
 }
 
 interface Linked {
@@ -318,104 +228,111 @@ interface Linked {
   toAnchors: Float64Array;
   /** The same without the ripple, for the part that is interpolated between bins. */
   wanderOnly: Float64Array;
-  /** What the anchors leave unknown of the wandering, bins x bins. */
+  /** What the anchors leave unknown of the wandering, bins x bins, lower triangle. */
   covariance: Float64Array;
+  rippleBins: Float64Array;
 }
 
-function linkBins(problem: Problem, whitened: Whitened, hyper: { walk: number; flicker: number }): Linked {
-  const { frame, used, level, ripple, options } = problem;
+function linkBins(
+  problem: BaselineProblem,
+  whitened: Whitened,
+  wandering: Wandering,
+  rippleBins: Float64Array,
+): Linked {
+  const { frame, used, level, ripple } = problem;
   const n = used.length;
   const all = frame.anchors.length;
   const bins = frame.bins.length;
-  const walk = (hyper.walk * level) ** 2;
-  const flicker = (hyper.flicker * level) ** 2;
-  const rippleVariance = (RIPPLE_SIGMA * ripple) ** 2;
-  const slopeVariance = options.slopePrior === undefined ? 0 : (options.slopePrior * level) ** 2;
-  const slope = frame.columns[1];
+  const walk = (wandering.walk * level) ** 2;
+  const flicker = (wandering.flicker * level) ** 2;
+  const rippleVariance = RIPPLE_SIGMA ** 2;
   const toAnchors = new Float64Array(bins * n);
   const wanderOnly = new Float64Array(bins * n);
+  const { binsToAnchors, amongBins } = frame;
+  const hasRipple = problem.options.rippleUnknown;
   for (let b = 0; b < bins; b++) {
     for (let i = 0; i < n; i++) {
-      const a = used[i];
-      let value = walk * frame.binsToAnchors.walk[b * all + a] + flicker * frame.binsToAnchors.flicker[b * all + a];
-      if (slopeVariance > 0) value += (slopeVariance * slope.bins[b] * slope.anchors[a]) / slope.scale ** 2;
+      const at = b * all + used[i];
+      const value = walk * binsToAnchors.walk[at] + flicker * binsToAnchors.flicker[at];
       wanderOnly[b * n + i] = value;
-      toAnchors[b * n + i] = value + rippleVariance * frame.rippleBins[b] * frame.rippleAnchors[a];
+      toAnchors[b * n + i] = value + rippleVariance * rippleBins[b] * ripple[i];
     }
     forwardSolve(whitened.factor, n, toAnchors, b * n);
-    forwardSolve(whitened.factor, n, wanderOnly, b * n);
+    if (hasRipple) forwardSolve(whitened.factor, n, wanderOnly, b * n);
   }
   const covariance = new Float64Array(bins * bins);
   for (let a = 0; a < bins; a++) {
     for (let b = 0; b <= a; b++) {
-      let value = walk * frame.amongBins.walk[a * bins + b] + flicker * frame.amongBins.flicker[a * bins + b];
-      value += rippleVariance * frame.rippleBins[a] * frame.rippleBins[b];
-      if (slopeVariance > 0) value += (slopeVariance * slope.bins[a] * slope.bins[b]) / slope.scale ** 2;
+      const at = a * bins + b;
+      let value = walk * amongBins.walk[at] + flicker * amongBins.flicker[at];
+      value += rippleVariance * rippleBins[a] * rippleBins[b];
       for (let i = 0; i < n; i++) value -= toAnchors[a * n + i] * toAnchors[b * n + i];
-      covariance[a * bins + b] = value;
-      covariance[b * bins + a] = value;
+      covariance[at] = value;
     }
   }
-  return { toAnchors, wanderOnly, covariance };
+  return { toAnchors, wanderOnly: hasRipple ? wanderOnly : toAnchors, covariance, rippleBins };
 }
 
-interface Prediction {
-  bins: Float64Array;
-  blocks: Float64Array;
-  parameterCovariance: Float64Array;
-  rippleFactor: number;
-}
-
-function predict(problem: Problem, whitened: Whitened, linked: Linked, shape: number): Prediction {
+/** Mean of one member at bins and blocks; adds its parameters' covariance to `within` (lower triangle). */
+function predict(
+  problem: BaselineProblem,
+  whitened: Whitened,
+  linked: Linked,
+  member: Member,
+  fitted: FittedFamily,
+  within: Float64Array,
+): { bins: Float64Array; blocks: Float64Array; rippleShare: number } {
   const { frame, used, ripple } = problem;
   const n = used.length;
   const bins = frame.bins.length;
-  const solution = solve(problem, whitened, shape)!;
-  const size = solution.columns.length;
+  const size = fitted.regressors.length;
+  const { coefficients, covariance } = member.solution;
+  const columns = fitted.regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
   const residual = whitened.y.slice();
-  solution.columns.forEach((column, k) => {
-    const values = whitened.columns[column];
-    for (let i = 0; i < n; i++) residual[i] -= solution.coefficients[k] * values[i];
+  columns.forEach((values, k) => {
+    for (let i = 0; i < n; i++) residual[i] -= coefficients[k] * values[i];
   });
-  const meanBins = new Float64Array(bins);
+  const meanBins = combineColumns(member, fitted, 'bins', bins);
   const wander = new Float64Array(bins);
   const reach = new Float64Array(bins * size);
   for (let b = 0; b < bins; b++) {
+    const row = b * n;
+    let all = RIPPLE_MEAN * linked.rippleBins[b];
+    let slow = 0;
     for (let i = 0; i < n; i++) {
-      meanBins[b] += linked.toAnchors[b * n + i] * residual[i];
-      wander[b] += linked.wanderOnly[b * n + i] * residual[i];
+      all += linked.toAnchors[row + i] * residual[i];
+      slow += linked.wanderOnly[row + i] * residual[i];
     }
-    meanBins[b] += RIPPLE_MEAN * ripple * frame.rippleBins[b];
+    meanBins[b] += all;
+    wander[b] = slow;
     for (let k = 0; k < size; k++) {
-      const column = solution.columns[k];
-      let value = frame.columns[column].bins[b];
-      meanBins[b] += solution.coefficients[k] * value;
-      for (let i = 0; i < n; i++) value -= linked.toAnchors[b * n + i] * whitened.columns[column][i];
+      let value = fitted.regressors[k].bins[b];
+      const seen = columns[k];
+      for (let i = 0; i < n; i++) value -= linked.toAnchors[row + i] * seen[i];
       reach[b * size + k] = value;
     }
   }
-  const parameterCovariance = new Float64Array(bins * bins);
+  const spread = new Float64Array(size);
   for (let a = 0; a < bins; a++) {
+    for (let k = 0; k < size; k++) {
+      let value = 0;
+      for (let l = 0; l < size; l++) value += covariance[k * size + l] * reach[a * size + l];
+      spread[k] = member.weight * value;
+    }
     for (let b = 0; b <= a; b++) {
       let value = 0;
-      for (let k = 0; k < size; k++) {
-        for (let l = 0; l < size; l++) {
-          value += reach[a * size + k] * solution.covariance[k * size + l] * reach[b * size + l];
-        }
-      }
-      parameterCovariance[a * bins + b] = value;
-      parameterCovariance[b * bins + a] = value;
+      for (let k = 0; k < size; k++) value += spread[k] * reach[b * size + k];
+      within[a * bins + b] += value;
     }
   }
   const blocks = interpolateBins(frame, wander);
-  solution.columns.forEach((column, k) => {
-    const values = frame.columns[column].blocks;
-    for (let i = 0; i < blocks.length; i++) blocks[i] += solution.coefficients[k] * values[i];
-  });
-  const rippleVector = Float64Array.from(used, (index) => frame.rippleAnchors[index]);
-  forwardSolve(whitened.factor, n, rippleVector);
-  const rippleFactor = RIPPLE_MEAN * ripple + (RIPPLE_SIGMA * ripple) ** 2 * dot(rippleVector, residual);
-  return { bins: meanBins, blocks, parameterCovariance, rippleFactor };
+  const smooth = combineColumns(member, fitted, 'blocks', blocks.length);
+  for (let i = 0; i < blocks.length; i++) blocks[i] += smooth[i];
+  const seenRipple = ripple.slice();
+  forwardSolve(whitened.factor, n, seenRipple);
+  let along = 0;
+  for (let i = 0; i < n; i++) along += seenRipple[i] * residual[i];
+  return { bins: meanBins, blocks, rippleShare: RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * along };
 }
 
 /** Straight lines between the middles of the bins, held at the ends. */
@@ -437,25 +354,37 @@ function interpolateBins(frame: BaselineFrame, values: Float64Array): Float64Arr
   return out;
 }
 
-function describeModels(problem: Problem, members: readonly Member[], n: number): ModelShare[] {
-  const { shapes } = problem.frame;
-  const models = [...new Set(shapes.map((shape) => shape.model))];
+/** Each model at its best strength of wandering, with its share of the average. */
+function describeModels(
+  problem: BaselineProblem,
+  families: readonly FittedFamily[],
+  members: readonly Member[],
+): ModelShare[] {
+  const n = problem.used.length;
+  const models = [...new Set(families.map((fitted) => fitted.family.model))];
   return models.flatMap((model) => {
-    const own = members.filter((member) => shapes[member.shape].model === model);
+    const own = members.filter((member) => families[member.family].family.model === model);
     if (own.length === 0) return [];
-    const best = own.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-    const shape = shapes[best.shape];
-    // Linear parameters, the shape's own, and two strengths of wandering.
-    const k = best.parameters + Object.keys(shape.parameters).length + (problem.options.walk ? 2 : 0);
+    const best = own.reduce((a, b) => (b.logWeight > a.logWeight ? b : a));
+    const { family, hours, regressors } = families[best.family];
+    // The linear parameters, time constants among them, and two strengths of wandering.
+    const k = regressors.length + (problem.options.walk ? 2 : 0);
     const correction = n - k - 1 > 0 ? (2 * k * (k + 1)) / (n - k - 1) : Number.POSITIVE_INFINITY;
+    const named = Object.fromEntries(family.terms.map((term, index) => [term.name, hours[index]]));
     return [
       {
         model,
-        aicc: -2 * best.logLikelihood + 2 * k + correction,
+        aicc: best.solution.chiSquared + logDeterminantOf(best, members) + 2 * k + correction,
         weight: own.reduce((sum, member) => sum + member.weight, 0),
-        parameters: shape.parameters,
-        chiSquaredPerDegree: best.chiSquared / Math.max(1, n - best.parameters - 1),
+        parameters: { ...family.fixed, ...named },
+        chiSquaredPerDegree: best.solution.chiSquared / Math.max(1, n - regressors.length),
       },
     ];
   });
+}
+
+/** The part of -2 log L that the covariance gives, relative to the smallest: constants drop out of AICc differences. */
+function logDeterminantOf(member: Member, members: readonly Member[]): number {
+  const value = (one: Member) => -2 * one.solution.logEvidence - one.solution.chiSquared;
+  return value(member) - Math.min(...members.map(value));
 }

@@ -2,7 +2,7 @@ import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts
 import type { BlockMeans } from '../carrier/mass-grid.ts';
 import { anchorsOf, binsOf, meanInCell, type Cell } from './cells.ts';
 import { unitKernels, type UnitKernels } from './kernels.ts';
-import { shapesOf, type Shape } from './shapes.ts';
+import { familiesOf, type Family } from './shapes.ts';
 
 /** Everything the fits of all masses with the same spans and models share. */
 export interface BaselineFrame {
@@ -11,12 +11,13 @@ export interface BaselineFrame {
   /** Blocks inside the spans. */
   blockCount: number;
   bins: Cell[];
-  shapes: Shape[];
-  /** Regressors, each scaled to root mean square 1 over the anchors. Constant, slope, then one per shape. */
-  columns: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array; scale: number }[];
-  /** Carrier ripple 1/I - 1 at anchors and bins. */
-  rippleAnchors: Float64Array;
-  rippleBins: Float64Array;
+  families: Family[];
+  /** Middles of the blocks, seconds since the cell was switched in: decays count from there. */
+  blockAges: Float64Array;
+  /** Slope regressor, 10 h from the middle of the run. */
+  slope: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
+  /** Carrier ripple 1/I - 1 at anchors, bins and blocks. */
+  ripple: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
   amongAnchors: UnitKernels;
   binsToAnchors: UnitKernels;
   amongBins: UnitKernels;
@@ -24,10 +25,13 @@ export interface BaselineFrame {
   extrapolated: boolean;
 }
 
+/** Seconds the slope counts per. */
+const SLOPE_SECONDS = 36_000;
+
 /**
  * @param spans seconds, where no gas is evolved
  * @param decayFromSeconds when the cell was switched in: decays count from here
- * @param lastSeconds end of what is to be quantified; anchors that end before it mean extrapolation
+ * @param lastSeconds end of what is to be quantified; anchors that end well before it mean extrapolation
  */
 export function prepareBaseline(
   blocks: BlockMeans,
@@ -38,43 +42,54 @@ export function prepareBaseline(
 ): BaselineFrame {
   const { anchors, blockCount } = anchorsOf(blocks, spans);
   const bins = binsOf(blocks);
-  const shapes = shapesOf(models);
-  const centreSeconds = blocks.startSeconds + (blocks.count * blocks.widthSeconds) / 2;
-  const middles = Float64Array.from(
-    { length: blocks.count },
-    (_, i) => blocks.startSeconds + (i + 0.5) * blocks.widthSeconds,
-  );
-  const perBlock = [
-    middles.map(() => 1),
-    middles.map((seconds) => (seconds - centreSeconds) / 36_000),
-    ...shapes.map(({ decay }) => middles.map((seconds) => (decay ? decay(seconds - decayFromSeconds) : 0))),
-  ];
-  const columns = perBlock.map((values) => {
-    const atAnchors = Float64Array.from(anchors, (cell) => meanInCell(values, cell));
-    const square = atAnchors.reduce((sum, value) => sum + value * value, 0) / Math.max(1, anchors.length);
-    const scale = square > 0 ? 1 / Math.sqrt(square) : 1;
-    return {
-      anchors: atAnchors.map((value) => value * scale),
-      bins: Float64Array.from(bins, (cell) => meanInCell(values, cell) * scale),
-      blocks: values.map((value) => value * scale),
-      scale,
-    };
-  });
-  const zero = blocks.startSeconds;
-  const ripple = blocks.inverseCarrier.map((value) => (Number.isFinite(value) ? value : 0));
+  const { count, startSeconds, widthSeconds } = blocks;
+  const middles = Float64Array.from({ length: count }, (_, i) => startSeconds + (i + 0.5) * widthSeconds);
+  const centreSeconds = startSeconds + (count * widthSeconds) / 2;
+  const slope = middles.map((seconds) => (seconds - centreSeconds) / SLOPE_SECONDS);
+  const ripple = slowRipple(blocks);
   const lastAnchor = anchors.at(-1)?.toSeconds ?? Number.NEGATIVE_INFINITY;
   return {
     blocks,
     anchors,
     blockCount,
     bins,
-    shapes,
-    columns,
-    rippleAnchors: Float64Array.from(anchors, (cell) => meanInCell(ripple, cell)),
-    rippleBins: Float64Array.from(bins, (cell) => meanInCell(ripple, cell)),
-    amongAnchors: unitKernels(anchors, anchors, zero),
-    binsToAnchors: unitKernels(bins, anchors, zero),
-    amongBins: unitKernels(bins, bins, zero),
-    extrapolated: lastAnchor < lastSeconds - 2 * blocks.widthSeconds - 3600,
+    families: familiesOf(models),
+    blockAges: middles.map((seconds) => seconds - decayFromSeconds),
+    slope: inCells(slope, anchors, bins),
+    ripple: inCells(ripple, anchors, bins),
+    amongAnchors: unitKernels(anchors, anchors, startSeconds),
+    binsToAnchors: unitKernels(bins, anchors, startSeconds),
+    amongBins: unitKernels(bins, bins, startSeconds),
+    extrapolated: lastAnchor < lastSeconds - 2 * widthSeconds - 3600,
+  };
+}
+
+/** Half width of the mean that parts the carrier's slow common mode from its own noise, seconds. */
+const RIPPLE_HALF_WIDTH_SECONDS = 5400;
+
+/**
+ * The carrier's slow change. Its noise must not be taken for ripple: it enters every ratio alike, whatever part of the
+ * background follows the carrier.
+ */
+function slowRipple(blocks: BlockMeans): Float64Array {
+  const half = Math.round(RIPPLE_HALF_WIDTH_SECONDS / blocks.widthSeconds);
+  const { inverseCarrier } = blocks;
+  return inverseCarrier.map((_, i) => {
+    let sum = 0;
+    let count = 0;
+    for (let j = Math.max(0, i - half); j <= Math.min(inverseCarrier.length - 1, i + half); j++) {
+      if (!Number.isFinite(inverseCarrier[j])) continue;
+      sum += inverseCarrier[j];
+      count += 1;
+    }
+    return count > 0 ? sum / count : 0;
+  });
+}
+
+function inCells(blocks: Float64Array, anchors: readonly Cell[], bins: readonly Cell[]) {
+  return {
+    anchors: Float64Array.from(anchors, (cell) => meanInCell(blocks, cell)),
+    bins: Float64Array.from(bins, (cell) => meanInCell(blocks, cell)),
+    blocks,
   };
 }

@@ -1,66 +1,87 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
 
-/** One member of a family of decays, unscaled; the linear parameters stand before it. */
-export interface Shape {
+/** One term of a decay: its value and its derivative by the logarithm of its time constant, at times in seconds. */
+export interface DecayTerm {
+  /** e.g. `tauHours`. */
+  name: string;
+  startHours: readonly number[];
+  value(seconds: number, hours: number): number;
+  byLogHours(seconds: number, hours: number): number;
+  /** The start is not moved by the fit. */
+  isHeld?: boolean;
+}
+
+/** A family of backgrounds: constant, slope, decays whose time constants are fitted. */
+export interface Family {
   model: BaselineModel;
-  /** Decay over seconds since the cell was switched in; undefined for models without one. */
-  decay: ((seconds: number) => number) | undefined;
   hasSlope: boolean;
-  /** Nonlinear parameters, for printing. */
-  parameters: Record<string, number>;
-  /** Prior weight: every model counts the same, however many members it has. */
+  terms: DecayTerm[];
+  /** Fixed parameters, for printing. */
+  fixed: Record<string, number>;
+  /** Prior share: every model counts the same, however many families it has. */
   prior: number;
 }
 
 const HOUR = 3600;
-const EXPONENTIAL_HOURS = [0.5, 0.75, 1.1, 1.6, 2.4, 3.6, 5.5, 8.5];
-const POWERS = [0.5, 1];
-const POWER_HOURS = [0.4, 1, 2.5, 6];
 
-function exponentials(model: BaselineModel, hasSlope: boolean): Shape[] {
-  return EXPONENTIAL_HOURS.map((hours) => ({
-    model,
-    decay: (seconds: number) => Math.exp(-seconds / (hours * HOUR)),
-    hasSlope,
-    parameters: { tauHours: hours },
-    prior: 1 / EXPONENTIAL_HOURS.length,
-  }));
+function exponential(name: string, startHours: readonly number[]): DecayTerm {
+  return {
+    name,
+    startHours,
+    value: (seconds, hours) => Math.exp(-seconds / (hours * HOUR)),
+    byLogHours: (seconds, hours) => {
+      const u = seconds / (hours * HOUR);
+      return u * Math.exp(-u);
+    },
+  };
 }
 
-function powers(): Shape[] {
-  const count = POWERS.length * POWER_HOURS.length;
-  return POWERS.flatMap((power) =>
-    POWER_HOURS.map((hours) => ({
-      model: 'power-linear' as const,
-      decay: (seconds: number) => (1 + Math.max(0, seconds) / (hours * HOUR)) ** -power,
-      hasSlope: true,
-      parameters: { t0Hours: hours, power },
-      prior: 1 / count,
-    })),
-  );
+function power(exponent: number): DecayTerm {
+  return {
+    name: 't0Hours',
+    startHours: [0.4, 1, 2.5, 6],
+    value: (seconds, hours) => (1 + Math.max(0, seconds) / (hours * HOUR)) ** -exponent,
+    byLogHours: (seconds, hours) => {
+      const u = Math.max(0, seconds) / (hours * HOUR);
+      return exponent * u * (1 + u) ** (-exponent - 1);
+    },
+  };
 }
 
-/** All shapes of the chosen models. Time constants are a grid: between its members the fit hardly changes. */
-export function shapesOf(models: readonly BaselineModel[]): Shape[] {
-  const plain = (model: BaselineModel, hasSlope: boolean): Shape => ({
-    model,
-    decay: undefined,
-    hasSlope,
-    parameters: {},
-    prior: 1,
-  });
-  return [...new Set(models)].flatMap((model) => {
+const POWERS = [0.5, 0.75, 1];
+const SLOW_HOURS = [3.5, 5, 7, 10, 15];
+
+/** An exponential whose time constant is given, with its derivative to reach the neighbours in the grid. */
+function held(name: string, hours: number): DecayTerm {
+  return { ...exponential(name, [hours]), isHeld: true };
+}
+
+/** Families of the chosen models (science.md 1.3). */
+export function familiesOf(models: readonly BaselineModel[]): Family[] {
+  return [...new Set(models)].flatMap((model): Family[] => {
+    const family = (hasSlope: boolean, terms: DecayTerm[], fixed = {}, prior = 1): Family => ({
+      model,
+      hasSlope,
+      terms,
+      fixed,
+      prior,
+    });
     switch (model) {
       case 'constant':
-        return [plain(model, false)];
+        return [family(false, [])];
       case 'linear':
-        return [plain(model, true)];
+        return [family(true, [])];
       case 'exponential':
-        return exponentials(model, false);
+        return [family(false, [exponential('tauHours', [0.5, 1, 2, 4, 8])])];
       case 'exponential-linear':
-        return exponentials(model, true);
+        return [family(true, [exponential('tauHours', [0.5, 1, 2, 4, 8])])];
+      case 'two-exponentials-linear':
+        // The slow one is hardly fixed by an OCV period: a grid instead of one optimum.
+        return SLOW_HOURS.map((hours) =>
+          family(true, [exponential('tau1Hours', [0.5, 1, 2]), held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length),
+        );
       case 'power-linear':
-        return powers();
+        return POWERS.map((exponent) => family(true, [power(exponent)], { power: exponent }, 1 / POWERS.length));
     }
   });
 }

@@ -13,7 +13,7 @@ export interface Plateau {
 }
 
 /** A change below this share of the step between zero and gas is no reason to refuse, it widens the uncertainty. */
-export const TOLERATED_CHANGE = 0.005;
+export const TOLERATED_CHANGE = 0.02;
 /** Shortest plateau believed without a word. */
 export const SHORTEST_PLATEAU_SECONDS = 600;
 

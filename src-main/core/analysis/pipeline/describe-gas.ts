@@ -164,12 +164,13 @@ function describeInterval(
 function peakOf(gas: Quantifier, blocks: RateBlocks, interval: Interval, lookup: CellLookup) {
   let best = -1;
   for (let b = 0; b < blocks.seconds.length; b++) {
-    if (blocks.seconds[b] < interval.fromSeconds || blocks.seconds[b] > interval.toSeconds) continue;
+    const at = blocks.seconds[b] - gas.delay.washoutSeconds;
+    if (at < interval.fromSeconds || at > interval.toSeconds) continue;
     if (blocks.rate[b] > (blocks.rate[best] ?? Number.NEGATIVE_INFINITY)) best = b;
   }
   if (best < 0) return NO_PEAK;
   const rate = blocks.rate[best];
-  const seconds = blocks.seconds[best];
+  const seconds = blocks.seconds[best] - gas.delay.washoutSeconds;
   const relative = gas.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0);
   const u = Math.sqrt(blocks.noise[best] ** 2 + blocks.background[best] ** 2 + relative * rate * rate);
   return {

@@ -16,7 +16,7 @@ export type TimedOnset = Pick<Onset, 'method' | 'seconds' | 'lowSeconds' | 'high
 
 /** Rate of a gas per block on the cell's time, in `rateUnit`, with its two uncertainties. */
 export interface RateBlocks {
-  /** Block middles less delay and washout. */
+  /** Block middles less the delay; the washout is still in. */
   seconds: Float64Array;
   rate: Float64Array;
   noise: Float64Array;
@@ -49,7 +49,7 @@ export function rateBlocks(reported: ReportedGas, gas: Quantifier, cell: CellSta
   const { blocks, bins } = signal.frame;
   const scale = reported.ratePerSecond;
   const scatter = ocvScatter(gas, cell);
-  const lag = delay.delaySeconds + delay.washoutSeconds;
+  const lag = delay.delaySeconds;
   const background = new Float64Array(blocks.count);
   bins.forEach((bin, i) => {
     const variance = signal.within[i * bins.length + i] + signal.between[i * bins.length + i];
@@ -131,11 +131,9 @@ export function phaseOnsets(
     sigmas: recipe.sigmas,
     consecutiveBlocks: recipe.consecutiveBlocks,
     draws: recipe.draws,
-    timeUncertaintySeconds: Math.hypot(
-      delay.delayUncertaintySeconds,
-      delay.washoutUncertaintySeconds,
-      gas.clockUncertaintySeconds,
-    ),
+    washoutSeconds: delay.washoutSeconds,
+    washoutUncertaintySeconds: delay.washoutUncertaintySeconds,
+    timeUncertaintySeconds: Math.hypot(delay.delayUncertaintySeconds, gas.clockUncertaintySeconds),
     scaleUncertainty: Math.sqrt(relative),
   };
   return findOnsets(window, rules, seededRandom(seed)).map((onset) => ({
@@ -152,7 +150,7 @@ function backgroundNodes(
   scale: number,
 ): Pick<OnsetBlocks, 'nodeSeconds' | 'nodeCovariance'> {
   const { bins } = gas.signal.frame;
-  const lag = gas.delay.delaySeconds + gas.delay.washoutSeconds;
+  const lag = gas.delay.delaySeconds;
   const chosen = [...bins.keys()].filter(
     (i) => bins[i].toSeconds - lag > phase.fromSeconds && bins[i].fromSeconds - lag < phase.toSeconds,
   );

@@ -18,9 +18,9 @@ export interface SpeciesSignal {
   frame: BaselineFrame;
 }
 
-/** Mean background of one mass at one common time index, straight between block middles, ripple included. */
+/** Mean background of one mass at one common time index, straight between block middles. */
 export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
-  const { blocks, seconds, carrier, carrierMedian } = grid;
+  const { blocks, seconds } = grid;
   const out = new Float64Array(seconds.length);
   const last = fit.blocks.length - 1;
   for (let i = 0; i < out.length; i++) {
@@ -28,9 +28,7 @@ export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
     const low = position <= 0 ? 0 : position >= last ? Math.max(0, last - 1) : Math.floor(position);
     const share = Math.min(1, Math.max(0, position - low));
     const right = fit.blocks[low + 1] ?? fit.blocks[low];
-    let value = fit.blocks[low] + share * (right - fit.blocks[low]);
-    if (carrier && fit.rippleFactor !== 0) value += fit.rippleFactor * (carrierMedian / carrier[i] - 1);
-    out[i] = value;
+    out[i] = fit.blocks[low] + share * (right - fit.blocks[low]);
   }
   return out;
 }
@@ -46,8 +44,8 @@ export function netMass(grid: MassGrid, column: number, fit: BaselineFit): NetMa
   const values = baselineSeries(grid, fit);
   const ratio = grid.ratio[column];
   for (let i = 0; i < values.length; i++) values[i] = ratio[i] - values[i];
-  const { mean, inverseCarrier } = grid.blocks;
-  const blockMeans = mean[column].map((value, b) => value - fit.blocks[b] - fit.rippleFactor * inverseCarrier[b]);
+  const { mean } = grid.blocks;
+  const blockMeans = mean[column].map((value, b) => value - fit.blocks[b]);
   return { values, blockMeans };
 }
 

@@ -21,7 +21,10 @@ export interface OnsetRules {
   sigmas: number;
   consecutiveBlocks: number;
   draws: number;
-  /** Uncertainty of delay, washout and clock together, seconds. */
+  /** Washout, taken out of the rise as tau dx/dt, and its standard uncertainty. */
+  washoutSeconds: number;
+  washoutUncertaintySeconds: number;
+  /** Standard uncertainty of delay and clock together, seconds. */
   timeUncertaintySeconds: number;
   /** Relative uncertainty of the rate's scale. */
   scaleUncertainty: number;
@@ -55,22 +58,43 @@ export function firstAbove(rate: Float64Array, thresholds: Float64Array, consecu
   return -1;
 }
 
+/** Where a passage is looked for around the first block above, in blocks from its middle. */
+const PASSAGE_FROM = -1.5;
+const PASSAGE_TO = 0.5;
+
 /**
- * When the rate first passes the threshold: straight between the middles of the block before and the first one above.
- * NaN where none is above, or where the phase begins above.
+ * When the rate first passes the threshold: a parabola with the means of the block before, the first one above and the
+ * one after it, washout taken out as x + tau dx/dt. NaN where none is above, or where the phase begins above.
  */
 export function thresholdOnset(
   seconds: Float64Array,
   rate: Float64Array,
   thresholds: Float64Array,
   consecutive: number,
+  washoutSeconds: number,
 ): number {
   const first = firstAbove(rate, thresholds, consecutive);
-  if (first <= 0) return Number.NaN;
-  const before = rate[first - 1] - thresholds[first - 1];
-  const after = rate[first] - thresholds[first];
-  const share = Math.min(1, Math.max(0, -before / (after - before)));
-  return seconds[first - 1] + share * (seconds[first] - seconds[first - 1]);
+  if (first <= 0 || first + 1 >= rate.length) return Number.NaN;
+  const width = (seconds[first + 1] - seconds[first - 1]) / 2;
+  const [before, here, after] = [rate[first - 1], rate[first], rate[first + 1]];
+  const linear = (after - before) / 2;
+  const square = (after - 2 * here + before) / 2;
+  const lag = washoutSeconds / width;
+  // Coefficients of x + tau dx/dt - threshold in blocks from the middle of the first block above.
+  const c = here - square / 12 + lag * linear - thresholds[first];
+  const b = linear + 2 * lag * square;
+  const a = square;
+  const rising = risingRoot(a, b, c);
+  if (rising >= PASSAGE_FROM && rising <= PASSAGE_TO) return seconds[first] + rising * width;
+  const share = Math.min(1, Math.max(0, (thresholds[first] - before) / (here - before)));
+  return seconds[first - 1] + share * width - washoutSeconds;
+}
+
+/** The root of a u^2 + b u + c at which it grows; NaN without. */
+function risingRoot(a: number, b: number, c: number): number {
+  if (Math.abs(a) < 1e-12 * Math.abs(b)) return b > 0 ? -c / b : Number.NaN;
+  const discriminant = b * b - 4 * a * c;
+  return discriminant < 0 ? Number.NaN : (-b + Math.sqrt(discriminant)) / (2 * a);
 }
 
 /** Line through 10 to 50 % of the first rise after `from`, cut with zero. NaN without a rise. */
@@ -138,6 +162,14 @@ function movingMean(values: Float64Array, points: number): Float64Array {
 const DRAW_BEFORE = 30;
 const DRAW_AFTER = 30;
 
+/** How well a time between two block means can be told when the rise is steep, in blocks, standard deviation. */
+const INTERPOLATION_BLOCKS = 0.12;
+
+/** Neighbours averaged where they differ by no more than noise; a steep rise is left as it is. */
+function noiseless(rate: Float64Array, noise: Float64Array): Float64Array {
+  return movingMean(rate, 3).map((mean, i) => (Math.abs(mean - rate[i]) > 2 * noise[i] ? rate[i] : mean));
+}
+
 /** Maker of backgrounds at some times, drawn from the covariance at the nodes. */
 function backgroundDraws(blocks: OnsetBlocks, seconds: Float64Array, random: RandomSource): () => Float64Array {
   const { nodeSeconds } = blocks;
@@ -170,36 +202,40 @@ export function findOnsets(blocks: OnsetBlocks, rules: OnsetRules, random: Rando
   const { seconds, rate, noise } = blocks;
   const thresholds = onsetThresholds(blocks, rules);
   const first = firstAbove(rate, thresholds, rules.consecutiveBlocks);
-  const threshold = thresholdOnset(seconds, rate, thresholds, rules.consecutiveBlocks);
+  const { washoutSeconds, consecutiveBlocks } = rules;
+  const threshold = thresholdOnset(seconds, rate, thresholds, consecutiveBlocks, washoutSeconds);
   if (!Number.isFinite(threshold)) return [];
   // Draws need only see the surroundings: before it nothing was above, far behind it nothing changes the first passage.
   const begin = Math.max(0, first - DRAW_BEFORE);
   const end = Math.min(rate.length, first + DRAW_AFTER);
   const near = (values: Float64Array) => values.subarray(begin, end);
-  const smooth = near(movingMean(rate, 3));
+  const smooth = near(noiseless(rate, noise));
   const nearSeconds = near(seconds);
   const nearNoise = near(noise);
   const nearThresholds = near(thresholds);
   const drawBackground = backgroundDraws(blocks, nearSeconds, random);
+  const width = seconds.length > 1 ? seconds[1] - seconds[0] : 0;
+  const timeSigma = Math.hypot(rules.timeUncertaintySeconds, INTERPOLATION_BLOCKS * width);
   const times: Record<FoundOnset['method'], number[]> = { threshold: [], tangent: [], derivative: [] };
   const drawn = new Float64Array(smooth.length);
   for (let d = 0; d < rules.draws; d++) {
     const background = drawBackground();
     const scale = 1 + rules.scaleUncertainty * random.normal();
-    const shift = rules.timeUncertaintySeconds * random.normal();
+    const washout = Math.max(0, washoutSeconds + rules.washoutUncertaintySeconds * random.normal());
+    const shift = timeSigma * random.normal();
     for (let i = 0; i < drawn.length; i++) {
       drawn[i] = scale * (smooth[i] + background[i]) + nearNoise[i] * random.normal();
     }
-    const at = firstAbove(drawn, nearThresholds, rules.consecutiveBlocks);
+    const at = firstAbove(drawn, nearThresholds, consecutiveBlocks);
     if (at <= 0) continue;
-    times.threshold.push(thresholdOnset(nearSeconds, drawn, nearThresholds, rules.consecutiveBlocks) + shift);
-    times.tangent.push(tangentOnset(nearSeconds, drawn, at) + shift);
-    times.derivative.push(derivativeOnset(nearSeconds, drawn, at) + shift);
+    times.threshold.push(thresholdOnset(nearSeconds, drawn, nearThresholds, consecutiveBlocks, washout) + shift);
+    times.tangent.push(tangentOnset(nearSeconds, drawn, at) - washout + shift);
+    times.derivative.push(derivativeOnset(nearSeconds, drawn, at) - washout + shift);
   }
   const estimates: [FoundOnset['method'], number][] = [
     ['threshold', threshold],
-    ['tangent', tangentOnset(seconds, rate, first)],
-    ['derivative', derivativeOnset(seconds, rate, first)],
+    ['tangent', tangentOnset(seconds, rate, first) - washoutSeconds],
+    ['derivative', derivativeOnset(seconds, rate, first) - washoutSeconds],
   ];
   return estimates.flatMap(([method, estimate]) => {
     if (!Number.isFinite(estimate)) return [];
@@ -208,8 +244,8 @@ export function findOnsets(blocks: OnsetBlocks, rules: OnsetRules, random: Rando
       {
         method,
         seconds: estimate,
-        lowSeconds: Math.min(estimate, own.length > 0 ? quantileOf(own, 0.025) : estimate),
-        highSeconds: Math.max(estimate, own.length > 0 ? quantileOf(own, 0.975) : estimate),
+        lowSeconds: Math.min(estimate, own.length > 0 ? quantileOf(own.filter(Number.isFinite), 0.025) : estimate),
+        highSeconds: Math.max(estimate, own.length > 0 ? quantileOf(own.filter(Number.isFinite), 0.975) : estimate),
         found: own.length / rules.draws,
       },
     ];

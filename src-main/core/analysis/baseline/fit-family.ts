@@ -1,0 +1,159 @@
+import { meanInCell, type Cell } from './cells.ts';
+import { whitenColumn, type BaselineProblem, type Whitened } from './baseline-problem.ts';
+import type { DecayTerm, Family } from './shapes.ts';
+import { solveMember } from './solve-member.ts';
+
+/** One regressor at anchors, bins and blocks, with the width of its coefficient's prior. */
+export interface Regressor {
+  anchors: Float64Array;
+  bins: Float64Array;
+  blocks: Float64Array;
+  priorSigma: number;
+}
+
+/** A family with its time constants fitted and linearised around the fit. */
+export interface FittedFamily {
+  family: Family;
+  hours: number[];
+  regressors: Regressor[];
+}
+
+/** Widths of the priors, in units of the background's level: constant and decays, slope per 10 h. */
+const AMPLITUDE_SIGMA = 3;
+const FREE_SLOPE_SIGMA = 1;
+/** Width of the prior of a time constant's logarithm around its fit, and around a place in a grid. */
+const LOG_HOURS_SIGMA = 0.7;
+const HELD_LOG_HOURS_SIGMA = 0.15;
+const SHORTEST_HOURS = 0.1;
+const LONGEST_HOURS = 80;
+const ROUNDS = 6;
+
+function logSigma(term: DecayTerm): number {
+  return term.isHeld ? HELD_LOG_HOURS_SIGMA : LOG_HOURS_SIGMA;
+}
+
+function inCells(values: Float64Array, cells: readonly Cell[]): Float64Array {
+  const out = new Float64Array(cells.length);
+  for (let i = 0; i < out.length; i++) out[i] = meanInCell(values, cells[i]);
+  return out;
+}
+
+/**
+ * Fits the time constants of a family by Gauss-Newton from the best of its starts, for one strength of wandering; the
+ * derivative stays as a regressor, so that not knowing the time constant is part of every uncertainty.
+ */
+export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: Family): FittedFamily {
+  const { frame, level, options, used } = problem;
+  const scale = level > 0 ? level : 1;
+  const ones = new Float64Array(frame.blockAges.length).fill(1);
+  const regressors: Regressor[] = [
+    {
+      anchors: new Float64Array(frame.anchors.length).fill(1),
+      bins: new Float64Array(frame.bins.length).fill(1),
+      blocks: ones,
+      priorSigma: AMPLITUDE_SIGMA * scale,
+    },
+  ];
+  if (family.hasSlope) {
+    regressors.push({ ...frame.slope, priorSigma: (options.slopePrior ?? FREE_SLOPE_SIGMA) * scale });
+  }
+  if (family.terms.length === 0) return { family, hours: [], regressors };
+  const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
+  const fixedSigmas = regressors.map((regressor) => regressor.priorSigma);
+  const firstAge = frame.anchors[used[0]];
+  const referenceAge = meanInCell(frame.blockAges, firstAge);
+  // Scaled to 1 at the first anchor, where a decay is largest.
+  const columnAt = (term: DecayTerm, hours: number, derivative: boolean) => {
+    const top = term.value(referenceAge, hours) || 1;
+    const f = derivative ? term.byLogHours : term.value;
+    return anchorsOnly(problem, (seconds) => f(seconds, hours) / top);
+  };
+  const seen = (anchors: Float64Array) => whitenColumn(problem, whitened, anchors);
+  const trial = (hours: readonly number[]) => {
+    const values = family.terms.map((term, k) => seen(columnAt(term, hours[k], false)));
+    const sigmas = [...fixedSigmas, ...values.map(() => AMPLITUDE_SIGMA * scale)];
+    return { values, solution: solveMember([...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
+  };
+  let hours = bestStart(family, (candidate) => trial(candidate).solution?.chiSquared ?? Number.POSITIVE_INFINITY);
+  let current = trial(hours);
+  for (let round = 0; round < ROUNDS && current.solution; round++) {
+    const slopes = family.terms.map((term, k) => seen(columnAt(term, hours[k], true)));
+    const count = current.values.length;
+    const amplitudes = [...current.solution.coefficients.subarray(fixed.length)];
+    const sigmas = [
+      ...fixedSigmas,
+      ...amplitudes.map(() => AMPLITUDE_SIGMA * scale),
+      ...amplitudes.map((amplitude, k) => Math.max(Math.abs(amplitude), 1e-6 * scale) * logSigma(family.terms[k])),
+    ];
+    const step = solveMember([...fixed, ...current.values, ...slopes], whitened.y, sigmas, whitened.logDeterminant);
+    if (!step) break;
+    const start = fixed.length;
+    const previous = current.solution.chiSquared;
+    let accepted = false;
+    let moved = 0;
+    for (let shrink = 1; shrink >= 0.2 && !accepted; shrink /= 2) {
+      const next = hours.map((value, k) => {
+        if (family.terms[k].isHeld) return value;
+        const amplitude = step.coefficients[start + k];
+        const change = amplitude === 0 ? 0 : step.coefficients[start + count + k] / amplitude;
+        const turn = Math.max(-0.7, Math.min(0.7, shrink * change));
+        moved = Math.max(moved, Math.abs(turn));
+        return Math.max(SHORTEST_HOURS, Math.min(LONGEST_HOURS, value * Math.exp(turn)));
+      });
+      const tried = trial(next);
+      if (tried.solution && tried.solution.chiSquared < previous) {
+        hours = next;
+        current = tried;
+        accepted = true;
+      }
+    }
+    if (!accepted || moved < 1e-4 || previous - current.solution!.chiSquared < 1e-3) break;
+  }
+  const solution = current.solution;
+  family.terms.forEach((term, k) => {
+    const top = term.value(referenceAge, hours[k]) || 1;
+    const values = frame.blockAges.map((seconds) => term.value(Math.max(0, seconds), hours[k]) / top);
+    regressors.push(regressorOf(problem, values, AMPLITUDE_SIGMA * scale));
+  });
+  family.terms.forEach((term, k) => {
+    const top = term.value(referenceAge, hours[k]) || 1;
+    const index = fixed.length + k;
+    const size = fixed.length + family.terms.length;
+    const amplitude = solution ? Math.abs(solution.coefficients[index]) : 0;
+    const spread = solution ? Math.sqrt(Math.max(0, solution.covariance[index * size + index])) : 0;
+    const values = frame.blockAges.map((seconds) => term.byLogHours(Math.max(0, seconds), hours[k]) / top);
+    regressors.push(regressorOf(problem, values, Math.max(amplitude, spread, 1e-9 * scale) * logSigma(term)));
+  });
+  return { family, hours, regressors };
+}
+
+function regressorOf(problem: BaselineProblem, blocks: Float64Array, priorSigma: number): Regressor {
+  const { anchors, bins } = problem.frame;
+  return { anchors: inCells(blocks, anchors), bins: inCells(blocks, bins), blocks, priorSigma };
+}
+
+/** A regressor at the anchors only: all the search for time constants needs. */
+function anchorsOnly({ frame, used }: BaselineProblem, f: (seconds: number) => number): Float64Array {
+  const out = new Float64Array(frame.anchors.length);
+  for (let i = 0; i < used.length; i++) {
+    const cell = frame.anchors[used[i]];
+    let sum = 0;
+    for (let b = cell.first; b < cell.end; b++) sum += f(Math.max(0, frame.blockAges[b]));
+    out[used[i]] = sum / (cell.end - cell.first);
+  }
+  return out;
+}
+
+function bestStart(family: Family, misfit: (hours: readonly number[]) => number): number[] {
+  let candidates: number[][] = [[]];
+  for (const term of family.terms) {
+    candidates = candidates.flatMap((prefix) => term.startHours.map((hours) => [...prefix, hours]));
+  }
+  let best = candidates[0];
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const value = misfit(candidate);
+    if (value < least) [least, best] = [value, candidate];
+  }
+  return best;
+}
