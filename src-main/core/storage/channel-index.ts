@@ -32,17 +32,22 @@ export class ChannelIndex {
     return this.#sealed + this.#tail.length;
   }
 
-  /** Takes in what was written since; inside a snapshot. */
-  refresh(store: RunFileStore): void {
-    const fresh = store.blocks(this.#channel, this.#sealed);
-    for (const block of fresh) {
-      this.#blocks.push(block);
-      this.#sealed += block.n;
-      this.#tail.dropFront(block.n);
+  /** Takes in a block that was sealed since. False where it does not follow the blocks before it. */
+  addBlock(block: BlockRow): boolean {
+    if (block.firstIndex !== this.#sealed) return false;
+    this.#blocks.push(block);
+    this.#sealed += block.n;
+    this.#tail.dropFront(block.n);
+    this.#tailSummaries = undefined;
+    return true;
+  }
+
+  /** Takes in tail rows written since; all blocks first. */
+  refreshTail(store: RunFileStore): void {
+    for (const row of store.tail(this.#channel, this.samples)) {
+      this.#tail.push(row.columns);
+      this.#tailSummaries = undefined;
     }
-    const rows = store.tail(this.#channel, this.samples);
-    for (const row of rows) this.#tail.push(row.columns);
-    if (fresh.length > 0 || rows.length > 0) this.#tailSummaries = undefined;
   }
 
   summaries(channelId: string): BlockSummary[] {
@@ -124,6 +129,6 @@ export class ChannelIndex {
 }
 
 function blockSummary(channelId: string, block: BlockRow): BlockSummary {
-  const { firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed } = block;
-  return { channelId, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed };
+  const { firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood } = block;
+  return { channelId, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true };
 }

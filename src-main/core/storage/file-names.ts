@@ -17,7 +17,7 @@ export function fileNameFor(name: string): string {
     .replace(/[^a-z0-9.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, MAX_LETTERS);
-  const isFaithful = folded.replaceAll(' ', '-') === plain && !RESERVED.test(plain.split('.')[0]);
+  const isFaithful = plain !== '' && folded.replaceAll(' ', '-') === plain && !RESERVED.test(plain.split('.')[0]);
   if (isFaithful) return plain;
   const hash = createHash('sha256').update(folded).digest('hex').slice(0, 8);
   return plain === '' || RESERVED.test(plain.split('.')[0]) ? `name-${hash}` : `${plain}-${hash}`;

@@ -2,7 +2,6 @@ import type { SampleColumns } from '../../../shared/domain/samples.ts';
 import type { PageFile } from './page-file.ts';
 import { rowsOfPage, type RawCell, type RawRow, type RowPlace } from './page-rows.ts';
 import { blockRowCrc32, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
-import { CHANNEL_STRIDE } from './run-file-schema.ts';
 import {
   decodeTail,
   float64Column,
@@ -20,8 +19,6 @@ export interface FoundSamples {
   firstIndex: number;
   n: number;
   summary: SampleSummary;
-  crcSamples: number;
-  crcStamps: number;
   /** False where server and receipt times are damaged although the samples are not. */
   stampsAreSound: boolean;
   firstTimeUs: number;
@@ -86,10 +83,10 @@ function sortRow(found: FoundRows, copies: Set<number>, { key, cells }: RawRow, 
     const isFlush = isNumbers(cells.slice(1, 3)) && fourth === numbersCrc32([key, ...(cells.slice(1, 3) as number[])]);
     if (isFlush) found.lastFlush = Math.max(found.lastFlush, key);
   } else if (cells.length === 6) {
-    const samples = foundTail(key, cells, place);
+    const samples = foundTail(cells, place);
     if (samples) found.tails.set(key, samples);
   } else if (cells.length === 17) {
-    const samples = foundBlock(key, cells, place);
+    const samples = foundBlock(cells, place);
     if (samples) found.blocks.set(key, samples);
   }
 }
@@ -98,33 +95,26 @@ function isNumbers(cells: RawCell[]): boolean {
   return cells.every((cell) => cell === null || typeof cell === 'number');
 }
 
-function foundTail(key: number, cells: RawCell[], place: RowPlace): FoundSamples | undefined {
+function foundTail(cells: RawCell[], place: RowPlace): FoundSamples | undefined {
   const [, channel, firstIndex, n, crc, data] = cells;
   if (!isNumbers(cells.slice(1, 5)) || !(data instanceof Uint8Array)) return undefined;
   const [channelNumber, first, count] = [channel, firstIndex, n].map(Number);
-  if (key !== channelNumber * CHANNEL_STRIDE + first || tailRowCrc32(channelNumber, first, count, data) !== crc)
-    return undefined;
-  return describe(channelNumber, first, decodeTail(data, count), place, {
-    samples: 0,
-    stamps: 0,
-    stampsAreSound: true,
-  });
+  if (tailRowCrc32(channelNumber, first, count, data) !== crc) return undefined;
+  return describe(channelNumber, first, decodeTail(data, count), place, true);
 }
 
-function foundBlock(key: number, cells: RawCell[], place: RowPlace): FoundSamples | undefined {
+function foundBlock(cells: RawCell[], place: RowPlace): FoundSamples | undefined {
   const blobs = cells.slice(12);
   if (!isNumbers(cells.slice(1, 12)) || !blobs.every((blob) => blob instanceof Uint8Array)) return undefined;
   const [time, value, status, serverTime, receiptTime] = blobs;
   const [channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcRow, crcSamples, crcStamps] = cells
     .slice(1, 12)
     .map((cell) => (cell === null ? NaN : Number(cell)));
-  const row = { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true, crcSamples, crcStamps };
-  // Where only the row's numbers are damaged, its key still says whose samples these are.
-  const keyAgrees = key === channel * CHANNEL_STRIDE + firstIndex;
-  if (!keyAgrees || time.length !== 8 * n || samplesCrc32({ time, value, status }) !== crcSamples) return undefined;
-  const stampsAreSound = blockRowCrc32(row) === crcRow && stampsCrc32({ serverTime, receiptTime }) === crcStamps;
+  const row = { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps };
+  if (blockRowCrc32(row) !== crcRow || samplesCrc32({ time, value, status }) !== crcSamples) return undefined;
+  const stampsAreSound = stampsCrc32({ serverTime, receiptTime }) === crcStamps;
   const columns = { timeUs: float64Column(time), value: float64Column(value), status: uint32Column(status) };
-  return describe(channel, firstIndex, columns, place, { samples: crcSamples, stamps: crcStamps, stampsAreSound });
+  return describe(channel, firstIndex, columns, place, stampsAreSound);
 }
 
 function describe(
@@ -132,16 +122,14 @@ function describe(
   firstIndex: number,
   columns: SampleColumns,
   place: RowPlace,
-  checks: { samples: number; stamps: number; stampsAreSound: boolean },
+  stampsAreSound: boolean,
 ): FoundSamples {
   return {
     channel,
     firstIndex,
     n: columns.timeUs.length,
     summary: summariseSamples(columns),
-    crcSamples: checks.samples,
-    crcStamps: checks.stamps,
-    stampsAreSound: checks.stampsAreSound,
+    stampsAreSound,
     firstTimeUs: columns.timeUs[0],
     lastTimeUs: columns.timeUs[columns.timeUs.length - 1],
     place,

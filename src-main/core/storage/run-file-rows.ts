@@ -1,7 +1,7 @@
 import { crc32 } from './crc32.ts';
 import type { StoredColumns } from './run-file-contract.ts';
 import { CHANNEL_STRIDE, type TableName } from './run-file-schema.ts';
-import type { BlockRow } from './run-file-store.ts';
+import type { BlockNumbers } from './run-file-store.ts';
 import {
   encodeColumns,
   encodeTail,
@@ -15,8 +15,8 @@ import type { Sqlite } from './sqlite.ts';
 
 /** Checksums of rows and the statements that add them; docs/run-file.md says the same in words. */
 
-/** Key of the block or tail row that starts at `firstIndex` of a channel. */
-export function rowKey(channel: number, firstIndex: number): number {
+/** Key of the tail row that starts at `firstIndex` of a channel. */
+export function tailKey(channel: number, firstIndex: number): number {
   return channel * CHANNEL_STRIDE + firstIndex;
 }
 
@@ -25,7 +25,7 @@ export function textRowCrc32(table: TableName, id: number, kind: string, json: s
   return textCrc32(kind === '' ? `${table} ${id} ${json}` : `${table} ${id} ${kind} ${json}`);
 }
 
-export function blockRowCrc32(block: BlockRow): number {
+export function blockRowCrc32(block: BlockNumbers): number {
   const { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps } = block;
   return numbersCrc32([channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps]);
 }
@@ -65,17 +65,16 @@ export function insertTail(sqlite: Sqlite, channel: number, firstIndex: number, 
   const n = columns.timeUs.length;
   sqlite
     .prepare('INSERT INTO tail (id, channel, first_index, n, crc32, data) VALUES (?, ?, ?, ?, ?, ?)')
-    .run([rowKey(channel, firstIndex), channel, firstIndex, n, tailRowCrc32(channel, firstIndex, n, data), data]);
+    .run([tailKey(channel, firstIndex), channel, firstIndex, n, tailRowCrc32(channel, firstIndex, n, data), data]);
 }
 
 export function insertBlock(sqlite: Sqlite, channel: number, firstIndex: number, columns: StoredColumns): void {
   const bytes = encodeColumns(columns);
-  const block: BlockRow = {
+  const block: BlockNumbers = {
     channel,
     firstIndex,
     n: columns.timeUs.length,
     ...summariseSamples(columns),
-    sealed: true,
     crcSamples: samplesCrc32(bytes),
     crcStamps: stampsCrc32(bytes),
   };
@@ -84,10 +83,9 @@ export function insertBlock(sqlite: Sqlite, channel: number, firstIndex: number,
     .prepare(
       `INSERT INTO block (id, channel, first_index, n, t_min_us, t_max_us, v_min, v_max, n_good,
          crc32_row, crc32_samples, crc32_stamps, time, value, status, server_time, receipt_time)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES ((SELECT coalesce(max(id), 0) + 1 FROM block), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run([
-      rowKey(channel, firstIndex),
       channel,
       firstIndex,
       block.n,
@@ -109,5 +107,5 @@ export function insertBlock(sqlite: Sqlite, channel: number, firstIndex: number,
 
 /** Removes the tail rows that lie before `endIndex`; refused by the file unless blocks hold them. */
 export function deleteTail(sqlite: Sqlite, channel: number, endIndex: number): void {
-  sqlite.prepare('DELETE FROM tail WHERE id >= ? AND id < ?').run([rowKey(channel, 0), rowKey(channel, endIndex)]);
+  sqlite.prepare('DELETE FROM tail WHERE id >= ? AND id < ?').run([tailKey(channel, 0), tailKey(channel, endIndex)]);
 }

@@ -8,14 +8,12 @@ export const APPLICATION_ID = 0x4445_4d53;
 export const FORMAT_VERSION = 1;
 export const PAGE_BYTES = 4096;
 
-/** Block and tail rows are keyed `channel * CHANNEL_STRIDE + first_index`, so that a channel's rows lie together. */
+/** Tail rows are keyed `channel * CHANNEL_STRIDE + first_index`, so that the rows that one seal removes lie together. */
 export const CHANNEL_STRIDE = 2 ** 40;
 export const MAX_CHANNELS = 4096;
 
 export const TABLES = ['header', 'flush', 'event', 'gap', 'document', 'block', 'tail'] as const;
 export type TableName = (typeof TABLES)[number];
-
-const blockKey = `channel * ${CHANNEL_STRIDE} + first_index`;
 
 const TABLE_STATEMENTS: Record<TableName, string> = {
   header: `CREATE TABLE header (
@@ -45,9 +43,10 @@ const TABLE_STATEMENTS: Record<TableName, string> = {
   json TEXT NOT NULL,
   crc32 INTEGER NOT NULL
 ) STRICT`,
-  // Numbers first, then time and value: reading these does not touch the pages of the rest.
+  // Numbers first, then time and value: reading these does not touch the pages of the rest. Numbered as they come, so that
+  // a file that was cut off has lost its newest blocks and few others.
   block: `CREATE TABLE block (
-  id INTEGER PRIMARY KEY CHECK (id = ${blockKey}),
+  id INTEGER PRIMARY KEY,
   channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND ${MAX_CHANNELS - 1}),
   first_index INTEGER NOT NULL CHECK (first_index >= 0 AND first_index % ${BLOCK_SAMPLES} = 0),
   n INTEGER NOT NULL CHECK (n BETWEEN 1 AND ${BLOCK_SAMPLES}),
@@ -63,10 +62,11 @@ const TABLE_STATEMENTS: Record<TableName, string> = {
   value BLOB NOT NULL CHECK (length(value) = 8 * n),
   status BLOB NOT NULL CHECK (length(status) = 4 * n),
   server_time BLOB NOT NULL CHECK (length(server_time) IN (0, 8 * n)),
-  receipt_time BLOB NOT NULL CHECK (length(receipt_time) = 8 * n)
+  receipt_time BLOB NOT NULL CHECK (length(receipt_time) = 8 * n),
+  UNIQUE (channel, first_index)
 ) STRICT`,
   tail: `CREATE TABLE tail (
-  id INTEGER PRIMARY KEY CHECK (id = ${blockKey}),
+  id INTEGER PRIMARY KEY CHECK (id = channel * ${CHANNEL_STRIDE} + first_index),
   channel INTEGER NOT NULL CHECK (channel BETWEEN 0 AND ${MAX_CHANNELS - 1}),
   first_index INTEGER NOT NULL CHECK (first_index >= 0),
   n INTEGER NOT NULL CHECK (n >= 1 AND first_index / ${BLOCK_SAMPLES} = (first_index + n - 1) / ${BLOCK_SAMPLES}),
@@ -77,7 +77,7 @@ const TABLE_STATEMENTS: Record<TableName, string> = {
 
 /** A tail row may go only when a block holds its samples. */
 const COVERED = (row: 'OLD' | 'NEW', end: string) =>
-  `EXISTS (SELECT 1 FROM block WHERE id = ${row}.channel * ${CHANNEL_STRIDE} + ${row}.first_index / ${BLOCK_SAMPLES} * ${BLOCK_SAMPLES} AND first_index + n ${end})`;
+  `EXISTS (SELECT 1 FROM block WHERE channel = ${row}.channel AND first_index = ${row}.first_index / ${BLOCK_SAMPLES} * ${BLOCK_SAMPLES} AND first_index + n ${end})`;
 
 function trigger(name: string, table: TableName, event: string, condition: string, sentence: string): SchemaObject {
   return {
@@ -92,11 +92,14 @@ END`,
 }
 
 interface SchemaObject {
-  type: 'table' | 'trigger';
+  type: 'table' | 'index' | 'trigger';
   name: string;
   table: string;
   sql: string;
 }
+
+/** Of the rule that two blocks never hold the same samples. */
+const BLOCK_INDEX: SchemaObject = { type: 'index', name: 'sqlite_autoindex_block_1', table: 'block', sql: '' };
 
 /**
  * Everything the file may define, in the text SQLite keeps. Rows are only ever added; REPLACE is caught by a trigger
@@ -104,14 +107,16 @@ interface SchemaObject {
  */
 export const SCHEMA: readonly SchemaObject[] = TABLES.flatMap((table): SchemaObject[] => {
   const key = table === 'header' ? 'copy' : 'id';
+  const sameSamples = table === 'block' ? ' OR (channel = NEW.channel AND first_index = NEW.first_index)' : '';
   return [
     { type: 'table', name: table, table, sql: TABLE_STATEMENTS[table] },
+    ...(table === 'block' ? [BLOCK_INDEX] : []),
     trigger(`${table}_no_update`, table, 'UPDATE', '', `${table} rows are never changed`),
     trigger(
       `${table}_no_replace`,
       table,
       'INSERT',
-      `EXISTS (SELECT 1 FROM ${table} WHERE ${key} = NEW.${key})`,
+      `EXISTS (SELECT 1 FROM ${table} WHERE ${key} = NEW.${key}${sameSamples})`,
       `${table} rows are never replaced`,
     ),
     table === 'tail'
@@ -141,7 +146,7 @@ export const SCHEMA: readonly SchemaObject[] = TABLES.flatMap((table): SchemaObj
 export function defineRunFile(sqlite: Sqlite): void {
   sqlite.pragma('application_id', APPLICATION_ID);
   sqlite.pragma('user_version', FORMAT_VERSION);
-  for (const object of SCHEMA) sqlite.define(object.sql);
+  for (const { type, sql } of SCHEMA) if (type !== 'index') sqlite.define(sql);
 }
 
 /** What an opened SQLite file says of itself. */

@@ -2,14 +2,19 @@ import type { SampleColumns } from '../../../shared/domain/samples.ts';
 import type { FileFinding, StoredColumns } from './run-file-contract.ts';
 import type { SampleSummary } from './sample-codec.ts';
 
-/** A block without its samples. */
-export interface BlockRow extends SampleSummary {
+/** What a block row says of its samples, all under one checksum. */
+export interface BlockNumbers extends SampleSummary {
   channel: number;
   firstIndex: number;
   n: number;
-  sealed: boolean;
   crcSamples: number;
   crcStamps: number;
+}
+
+/** A block without its samples. */
+export interface BlockRow extends BlockNumbers {
+  /** Grows by one with every block of the file. */
+  id: number;
 }
 
 export interface TailRow {
@@ -44,8 +49,8 @@ export interface RunFileStore {
   flushCount(): number;
   /** Rows with an id above `afterId`, oldest first. */
   texts(table: 'event' | 'gap' | 'document', afterId: number): TextRow[];
-  /** Blocks of a channel that start at `fromIndex` or later, in order, without holes. */
-  blocks(channel: number, fromIndex: number): BlockRow[];
+  /** Blocks of all channels with an id above `afterId`, oldest first. */
+  blocks(afterId: number): BlockRow[];
   samples(block: BlockRow): SampleColumns;
   stamps(block: BlockRow): StampColumns;
   /** Tail rows of a channel that start at `fromIndex` or later, in order, without holes. */

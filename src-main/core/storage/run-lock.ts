@@ -66,6 +66,11 @@ export function isRunLocked(runPath: string): boolean {
   }
 }
 
+/** @throws AppError `run-locked` while some writer has the run */
+export function refuseLocked(runPath: string): void {
+  if (isRunLocked(runPath)) throw lockedProblem(runPath);
+}
+
 function releaseLock(sqlite: Sqlite, path: string): void {
   // Removed while still held, so that nobody can be holding it; Windows removes only closed files.
   const removed = tryUnlink(path);

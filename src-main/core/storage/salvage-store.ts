@@ -9,7 +9,6 @@ import { rowAt } from './page-rows.ts';
 import { parseStored } from './parse-stored.ts';
 import type { FileFinding, StoredColumns } from './run-file-contract.ts';
 import { END_KIND, readEnd } from './run-file-end.ts';
-import { rowKey } from './run-file-rows.ts';
 import type { BlockRow, RunFileStore, StampColumns, TailRow, TextRow } from './run-file-store.ts';
 import {
   copyColumns,
@@ -32,7 +31,9 @@ export class SalvageStore implements RunFileStore {
   readonly findings: readonly FileFinding[];
   #file: PageFile;
   #found: FoundRows;
-  #channels: { blocks: BlockRow[]; segments: Map<number, Segment> }[];
+  #blocks: BlockRow[];
+  /** What the block of an id is made of; ids begin at 1. */
+  #segments: Segment[];
   #texts: Record<'event' | 'gap' | 'document', TextRow[]>;
 
   /**
@@ -57,7 +58,9 @@ export class SalvageStore implements RunFileStore {
           expected?.[channel],
         ),
       );
-      this.#channels = salvaged.map(({ segments }, channel) => numberAnew(channel, segments));
+      this.#segments = salvaged.flatMap(({ segments }) => segments);
+      this.#blocks = salvaged.flatMap(({ segments }, channel) => numberAnew(channel, segments));
+      this.#blocks.forEach((block, i) => (block.id = i + 1));
       const texts = collectTexts(this.#found, salvaged);
       this.#texts = texts.rows;
       this.findings = [
@@ -84,8 +87,8 @@ export class SalvageStore implements RunFileStore {
     return this.#texts[table].slice(afterId);
   }
 
-  blocks(channel: number, fromIndex: number): BlockRow[] {
-    return this.#channels[channel].blocks.filter((block) => block.firstIndex >= fromIndex);
+  blocks(afterId: number): BlockRow[] {
+    return this.#blocks.slice(afterId);
   }
 
   samples(block: BlockRow): SampleColumns {
@@ -114,7 +117,7 @@ export class SalvageStore implements RunFileStore {
   }
 
   #columns(block: BlockRow): StoredColumns {
-    const { rows, n } = this.#channels[block.channel].segments.get(block.firstIndex)!;
+    const { rows, n } = this.#segments[block.id - 1];
     const columns = emptyColumns(n);
     let at = 0;
     for (const row of rows) {
@@ -126,7 +129,7 @@ export class SalvageStore implements RunFileStore {
 
   #columnsOf(row: FoundSamples): StoredColumns {
     const raw = rowAt(this.#file, row.place);
-    if (!raw || raw.key !== rowKey(row.channel, row.firstIndex))
+    if (!raw || raw.cells[1] !== row.channel || raw.cells[2] !== row.firstIndex)
       throw damagedProblem(this.path, 'it changed while it was being read');
     if (raw.cells.length === 6) return decodeTail(raw.cells[5] as Uint8Array, row.n);
     const [time, value, status, serverTime, receiptTime] = raw.cells.slice(12) as Uint8Array[];
@@ -145,24 +148,15 @@ function ofChannel(rows: ReadonlyMap<number, FoundSamples>, channel: number): Fo
   return [...rows.values()].filter((row) => row.channel === channel);
 }
 
-function numberAnew(channel: number, segments: readonly Segment[]) {
-  const blocks: BlockRow[] = [];
-  const places = new Map<number, Segment>();
-  let firstIndex = 0;
-  for (const segment of segments) {
-    places.set(firstIndex, segment);
-    blocks.push({
-      channel,
-      firstIndex,
-      n: segment.n,
-      ...mergeSummaries(segment.rows.map((row) => row.summary)),
-      sealed: true,
-      crcSamples: segment.rows[0].crcSamples,
-      crcStamps: segment.rows[0].crcStamps,
-    });
-    firstIndex += segment.n;
-  }
-  return { blocks, segments: places };
+/** Blocks of one channel without holes, for the reader; their checksums were compared when they were found. */
+function numberAnew(channel: number, segments: readonly Segment[]): BlockRow[] {
+  let end = 0;
+  return segments.map(({ n, rows }) => {
+    const firstIndex = end;
+    end += n;
+    const summary = mergeSummaries(rows.map((row) => row.summary));
+    return { id: 0, channel, firstIndex, n, ...summary, crcSamples: 0, crcStamps: 0 };
+  });
 }
 
 function collectTexts(found: FoundRows, salvaged: readonly SalvagedChannel[]) {

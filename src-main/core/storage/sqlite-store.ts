@@ -5,7 +5,7 @@ import type { FileFinding } from './run-file-contract.ts';
 import { CHANNEL_STRIDE } from './run-file-schema.ts';
 import { END_KIND } from './run-file-end.ts';
 import { leaveLogModeIfFree } from './log-mode.ts';
-import { blockRowCrc32, rowKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
+import { blockRowCrc32, tailKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
 import type { BlockRow, RunFileStore, StampColumns, TailRow, TextRow } from './run-file-store.ts';
 import {
   decodeTail,
@@ -20,7 +20,7 @@ import { DAMAGED, damagedProblem, withProblems } from './storage-problems.ts';
 import { verifyRows } from './verify-rows.ts';
 
 const BLOCK_FIELDS =
-  'channel, first_index, n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_samples, crc32_stamps, crc32_row';
+  'id, channel, first_index, n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_samples, crc32_stamps, crc32_row';
 
 /** A sound run file through the SQLite engine. */
 export class SqliteStore implements RunFileStore {
@@ -59,20 +59,12 @@ export class SqliteStore implements RunFileStore {
     );
   }
 
-  blocks(channel: number, fromIndex: number): BlockRow[] {
-    const rows = this.#all(`SELECT ${cells(BLOCK_FIELDS)} FROM block WHERE id >= ? AND id < ? ORDER BY id`, [
-      rowKey(channel, fromIndex),
-      (channel + 1) * CHANNEL_STRIDE,
-    ]);
-    let next = fromIndex;
-    return rows.map((row) => {
+  blocks(afterId: number): BlockRow[] {
+    const rows = this.#all(`SELECT ${cells(BLOCK_FIELDS)} FROM block WHERE id > ? ORDER BY id`, [afterId]);
+    return rows.map((row, i) => {
       const block = blockFromRow(row);
-      if (block.channel !== channel || block.firstIndex !== next || blockRowCrc32(block) !== row[10])
-        throw damagedProblem(
-          this.path,
-          `the list of its blocks breaks off at sample ${next} of channel ${channel + 1}`,
-        );
-      next += block.n;
+      if (block.id !== afterId + 1 + i || blockRowCrc32(block) !== row[11])
+        throw damagedProblem(this.path, `its block number ${afterId + 1 + i} does not match its checksum`);
       return block;
     });
   }
@@ -93,7 +85,7 @@ export class SqliteStore implements RunFileStore {
   tail(channel: number, fromIndex: number): TailRow[] {
     const rows = this.#all(
       `SELECT ${cells('channel, first_index, n, crc32, data')} FROM tail WHERE id >= ? AND id < ? ORDER BY id`,
-      [rowKey(channel, fromIndex), (channel + 1) * CHANNEL_STRIDE],
+      [tailKey(channel, fromIndex), (channel + 1) * CHANNEL_STRIDE],
     );
     let next = fromIndex;
     return rows.map((row) => {
@@ -143,9 +135,7 @@ export class SqliteStore implements RunFileStore {
   }
 
   #blobs(block: BlockRow, columns: string): Uint8Array[] {
-    const row = this.#all(`SELECT ${cells(columns)} FROM block WHERE id = ?`, [
-      rowKey(block.channel, block.firstIndex),
-    ])[0];
+    const row = this.#all(`SELECT ${cells(columns)} FROM block WHERE id = ?`, [block.id])[0];
     if (row === undefined) throw this.#damagedBlock(block, 'samples');
     return row.map(bytesOf);
   }
@@ -164,6 +154,6 @@ export class SqliteStore implements RunFileStore {
 }
 
 function blockFromRow(row: SqlRow): BlockRow {
-  const [channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps] = row.map(numberOf);
-  return { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true, crcSamples, crcStamps };
+  const [id, channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps] = row.map(numberOf);
+  return { id, channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps };
 }

@@ -31,6 +31,8 @@ export class StoredRunReader implements RunFileReader {
   #events: RunEvent[] = [];
   #gaps: Gap[] = [];
   #documents: TextRow[] = [];
+  /** Number of the newest block taken in. */
+  #blocks = 0;
   #seenFlushes = -1;
   #hash: { flushes: number; sha256: string } | undefined;
 
@@ -162,7 +164,7 @@ export class StoredRunReader implements RunFileReader {
     if (this.#store.flushCount() === this.#seenFlushes) return;
     this.#store.snapshot(() => {
       const flushes = this.#store.flushCount();
-      for (const index of this.#channels.values()) index.refresh(this.#store);
+      this.#refreshSamples();
       for (const row of this.#store.texts('event', this.#events.length))
         this.#events.push(parseStored(runEventSchema, row.json, this.path));
       for (const row of this.#store.texts('gap', this.#gaps.length))
@@ -170,6 +172,16 @@ export class StoredRunReader implements RunFileReader {
       this.#documents.push(...this.#store.texts('document', this.#documents.length));
       this.#seenFlushes = flushes;
     });
+  }
+
+  #refreshSamples(): void {
+    const indices = [...this.#channels.values()];
+    for (const block of this.#store.blocks(this.#blocks)) {
+      if (!indices[block.channel]?.addBlock(block))
+        throw damagedProblem(this.path, `its block number ${block.id} does not follow the ones before it`);
+      this.#blocks = block.id;
+    }
+    for (const index of indices) index.refreshTail(this.#store);
   }
 
   #index(channelId: string): ChannelIndex {

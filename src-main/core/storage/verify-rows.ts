@@ -1,7 +1,7 @@
 import { BLOCK_SAMPLES, type FileFinding } from './run-file-contract.ts';
 import { finding, missingAtEnd } from './finding.ts';
 import { readEnd } from './run-file-end.ts';
-import { blockRowCrc32, rowKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
+import { blockRowCrc32, tailKey, tailRowCrc32, textRowCrc32 } from './run-file-rows.ts';
 import { CHANNEL_STRIDE } from './run-file-schema.ts';
 import {
   float64Column,
@@ -11,7 +11,7 @@ import {
   summariseSamples,
   uint32Column,
 } from './sample-codec.ts';
-import { bytesOf, cells, numberOf, textOf, type Sqlite, type SqlRow, type SqlValue } from './sqlite.ts';
+import { bytesOf, cells, numberOf, textOf, type Sqlite, type SqlRow } from './sqlite.ts';
 import { isCorruption } from './storage-problems.ts';
 
 const BLOCK_COLUMNS =
@@ -42,20 +42,19 @@ export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileF
   step('The list of flushes', () => add(...verifyFlushes(sqlite)));
   for (const table of ['event', 'gap', 'document'] as const)
     step(`The list of ${table}s`, () => add(...verifyTexts(sqlite, table)));
-  const stored = channelIds.map((channelId, channel) => {
-    let next = 0;
-    step(`A block of ${channelId}`, () => {
-      const keys = sqlite.prepare('SELECT id FROM block WHERE id >= ? AND id < ? ORDER BY id').all(keysOf(channel));
-      for (const [key] of keys)
-        step(`A block of ${channelId}`, () => {
-          next = verifyBlock(sqlite, channelId, channel, key!, next, add);
-        });
+  const stored = channelIds.map(() => 0);
+  step('The list of blocks', () => {
+    const ids = sqlite.prepare('SELECT id FROM block ORDER BY id').all();
+    ids.forEach(([id], i) => {
+      if (id !== i + 1) add(finding('block-damaged', `The block number ${i + 1} is missing or numbered wrongly.`));
+      step(`The block number ${i + 1}`, () => verifyBlock(sqlite, channelIds, numberOf(id), stored, add));
     });
-    step(`The newest samples of ${channelId}`, () => {
-      next = verifyTail(sqlite, channelId, channel, next, add);
-    });
-    return next;
   });
+  channelIds.forEach((channelId, channel) =>
+    step(`The newest samples of ${channelId}`, () => {
+      stored[channel] = verifyTail(sqlite, channelId, channel, stored[channel], add);
+    }),
+  );
   step('The end of the run', () => {
     const end = sqlite.prepare(`SELECT ${cells('json')} FROM document WHERE kind = 'end' ORDER BY id`).get();
     if (end) add(...missingAtEnd(readEnd(textOf(end[0])).samples, stored, channelIds));
@@ -63,7 +62,7 @@ export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileF
   return findings;
 }
 
-const keysOf = (channel: number) => [rowKey(channel, 0), (channel + 1) * CHANNEL_STRIDE];
+const keysOf = (channel: number) => [tailKey(channel, 0), (channel + 1) * CHANNEL_STRIDE];
 
 function verifyHeader(sqlite: Sqlite): FileFinding[] {
   const rows = sqlite.prepare(`SELECT ${cells('copy, json, crc32')} FROM header ORDER BY copy`).all();
@@ -101,37 +100,33 @@ function verifyTexts(sqlite: Sqlite, table: 'event' | 'gap' | 'document'): FileF
     );
 }
 
-/** The position after the block. */
+/** @param stored samples per channel so far; moved on */
 function verifyBlock(
   sqlite: Sqlite,
-  channelId: string,
-  channel: number,
-  key: SqlValue,
-  next: number,
+  channelIds: readonly string[],
+  id: number,
+  stored: number[],
   add: (finding: FileFinding) => void,
-): number {
-  const firstIndex = numberOf(key) - rowKey(channel, 0);
-  const row = sqlite.prepare(`SELECT ${cells(BLOCK_COLUMNS)} FROM block WHERE id = ?`).get([key]) as SqlRow;
-  const [rowChannel, rowFirst, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcRow, crcSamples, crcStamps] = row.map(numberOf);
+): void {
+  const row = sqlite.prepare(`SELECT ${cells(BLOCK_COLUMNS)} FROM block WHERE id = ?`).get([id]) as SqlRow;
+  const [channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcRow, crcSamples, crcStamps] = row.map(numberOf);
+  const block = { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, crcSamples, crcStamps };
+  const channelId = channelIds[channel];
+  if (channelId === undefined || blockRowCrc32(block) !== crcRow) {
+    add(finding('block-damaged', `What the file says of its block number ${id} does not match its checksum.`));
+    return;
+  }
   const [time, value, status, serverTime, receiptTime] = row.slice(11).map(bytesOf);
   const place = { channelId, fromIndex: firstIndex, toIndex: firstIndex + n };
+  const next = stored[channel];
   const samples = `Samples ${firstIndex} to ${firstIndex + n - 1} of ${channelId}`;
-  if (firstIndex > next)
+  if (firstIndex !== next)
     add(
-      finding('samples-missing', `Samples ${next} to ${firstIndex - 1} of ${channelId} are missing.`, {
+      finding('samples-missing', `Samples of ${channelId} do not follow each other at sample ${next}.`, {
         channelId,
         fromIndex: next,
-        toIndex: firstIndex,
+        toIndex: Math.max(next, firstIndex),
       }),
-    );
-  const block = { channel, firstIndex, n, tMinUs, tMaxUs, vMin, vMax, nGood, sealed: true, crcSamples, crcStamps };
-  if (rowChannel !== channel || rowFirst !== firstIndex || blockRowCrc32(block) !== crcRow)
-    add(
-      finding(
-        'block-damaged',
-        `What the file says of samples ${firstIndex} on of ${channelId} does not match its checksum.`,
-        place,
-      ),
     );
   if (samplesCrc32({ time, value, status }) !== crcSamples)
     add(finding('block-damaged', `${samples} do not match their checksum.`, place));
@@ -154,7 +149,7 @@ function verifyBlock(
         place,
       ),
     );
-  return firstIndex + n;
+  stored[channel] = firstIndex + n;
 }
 
 /** The position after the tail. */
@@ -173,7 +168,7 @@ function verifyTail(
     .all(keysOf(channel));
   for (const row of rows) {
     const [key, rowChannel, rowFirst, n, crc] = row.map(numberOf);
-    const firstIndex = key - rowKey(channel, 0);
+    const firstIndex = key - tailKey(channel, 0);
     const place = { channelId, fromIndex: next, toIndex: Math.max(next, firstIndex + Math.min(n, BLOCK_SAMPLES)) };
     if (firstIndex !== next)
       add(finding('samples-missing', `Samples of ${channelId} do not follow each other at sample ${next}.`, place));

@@ -351,6 +351,21 @@ describe('the log of a run that was cut off', () => {
   });
 });
 
+it.each([
+  ['an event', "INSERT INTO event VALUES (99, CAST(x'ff22' AS TEXT), 0)", 'file-damaged'],
+  ['a document', "INSERT INTO document VALUES (99, CAST(x'e2' AS TEXT), '{}', 0)", 'file-damaged'],
+])('%s whose text is no UTF-8 is found, and does not end the program', (_, sql, code) => {
+  makeRun('abandon');
+  const sqlite = new Sqlite(path, 'write');
+  sqlite.exec(sql);
+  sqlite.close();
+  const reader = openRunFile(path);
+  expect(reader.openFindings.map((finding) => finding.code)).toEqual([code]);
+  expect(reader.events()).toHaveLength(5);
+  expect(reader.documents('recipe')).toHaveLength(1);
+  reader.close();
+});
+
 it('a damaged tail on the disk is left as it is, and recording goes on', () => {
   const writer = createRunFile(path, exampleHeader(2));
   writer.append([exampleBatch('mz-1', 0, 4000), exampleBatch('mz-2', 0, 4000)], exampleReceipt());

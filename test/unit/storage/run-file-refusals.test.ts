@@ -55,6 +55,9 @@ function alter(...statements: string[]): void {
 const failsWith = (code: string, sentence: RegExp = /./) =>
   expect.objectContaining({ code, message: expect.stringMatching(sentence) as string });
 
+const REST =
+  'n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_row, crc32_samples, crc32_stamps, time, value, status, server_time, receipt_time';
+
 describe('raw rows', () => {
   const forbidden = [
     ['header', "UPDATE header SET json = '{}'"],
@@ -79,10 +82,9 @@ describe('raw rows', () => {
     ['tail', 'REPLACE INTO tail SELECT * FROM tail'],
     ['tail', 'INSERT INTO tail VALUES (4000, 0, 4000, 1, 0, zeroblob(28))'],
     ['tail', 'INSERT INTO tail VALUES (8191, 0, 8191, 2, 0, zeroblob(56))'],
-    [
-      'block',
-      'INSERT INTO block SELECT 4097, 0, 4097, n, t_min_us, t_max_us, v_min, v_max, n_good, crc32_row, crc32_samples, crc32_stamps, time, value, status, server_time, receipt_time FROM block',
-    ],
+    ['block', `INSERT INTO block SELECT 9, channel, 4097, ${REST} FROM block`],
+    ['block', `INSERT INTO block SELECT 9, channel, first_index, ${REST} FROM block`],
+    ['block', `REPLACE INTO block SELECT 9, channel, first_index, ${REST} FROM block`],
   ] as const;
 
   it.each(forbidden)('of %s refuse: %s', (table, sql) => {
