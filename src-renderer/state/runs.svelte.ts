@@ -9,7 +9,10 @@ class Runs {
   loaded = $state(false);
   problem = $state.raw<Problem | undefined>(undefined);
   selectedId = $state<string | undefined>(undefined);
-  selected = $derived(this.all.find((run) => run.runId === this.selectedId));
+  /** The newest run, until one is chosen. */
+  selected = $derived(
+    this.all.find((run) => run.runId === this.selectedId) ?? this.all.find((run) => run.state !== 'unreadable'),
+  );
   /** What the last move to the trash needs to be undone. */
   lastTrash = $state.raw<{ trashId: string; name: string } | undefined>(undefined);
 
