@@ -57,7 +57,7 @@ const UNITS_BY_TEXT: Record<string, ColumnUnit> = {
 export function columnUnit(text: string, quantity = ''): ColumnUnit | undefined {
   const key = text.trim().toLowerCase();
   if (/temp/i.test(quantity))
-    return key === 'k' ? UNITS_BY_TEXT.kelvin : /c$/.test(key) ? UNITS_BY_TEXT.degc : undefined;
+    return key === 'k' ? UNITS_BY_TEXT.kelvin : key.endsWith('c') ? UNITS_BY_TEXT.degc : undefined;
   if (Object.hasOwn(UNITS_BY_TEXT, key)) return UNITS_BY_TEXT[key];
   // A destroyed degree sign: anything outside ASCII before a C.
   return /^[^\u0020-\u007e]{1,3}c$/.test(key) ? plain('degC') : undefined;

@@ -189,6 +189,18 @@ export class RowReader {
 
   /** Quoted numbers, words for "missing", and everything that is no number. */
   #readSlowly(cell: number, bytes: Uint8Array, from: number, to: number): void {
+    // `NaN` fills whole columns of some formats: no string is made for it.
+    if (
+      to - from === 3 &&
+      (bytes[from] | 32) === 110 &&
+      (bytes[from + 1] | 32) === 97 &&
+      (bytes[from + 2] | 32) === 110
+    ) {
+      this.value[cell] = Number.NaN;
+      this.kind[cell] = CELL_MISSING;
+      this.#dirty = true;
+      return;
+    }
     const text = latin1(bytes, from, to).trim();
     const bare = text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
     if (MISSING_WORDS.has(bare.toLowerCase())) {

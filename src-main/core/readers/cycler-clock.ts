@@ -30,6 +30,10 @@ export interface TestClock {
 /** Times of a cycler's rows: the wall clock made finer by the test clock, or either alone. */
 export class CyclerClock {
   readonly steps: ReadClockStep[] = [];
+  /** Time of the last row read, NaN where it has none. */
+  timeUs = Number.NaN;
+  /** Test time of the last row read. */
+  testSeconds = Number.NaN;
   readonly #wall: WallClock | null;
   readonly #test: TestClock | null;
   readonly #zerosAreLone: boolean;
@@ -50,16 +54,22 @@ export class CyclerClock {
     this.#field = new WallClockField(wall?.order ?? 'mdy');
   }
 
-  /** Time of a row, NaN where it has none. */
-  read(row: RowReader, line: number): { timeUs: number; testSeconds: number } {
-    const testSeconds = this.#testSeconds(row, line);
-    if (!this.#wall) return { timeUs: Math.round(testSeconds * 1e6), testSeconds };
+  /** Reads the times of a row into `timeUs` and `testSeconds`. */
+  read(row: RowReader, line: number): void {
+    this.testSeconds = this.#testSecondsOf(row, line);
+    if (!this.#wall) {
+      this.timeUs = Math.round(this.testSeconds * 1e6);
+      return;
+    }
     const wallUs = this.#wallUs(row);
-    if (Number.isNaN(wallUs)) return { timeUs: Number.NaN, testSeconds };
-    const { timeUs, cause, excessSeconds } = this.#joined.next(wallUs, testSeconds);
+    if (Number.isNaN(wallUs)) {
+      this.timeUs = Number.NaN;
+      return;
+    }
+    const { timeUs, cause, excessSeconds } = this.#joined.next(wallUs, this.testSeconds);
     if (cause) this.#note({ sourceId: 'cycler', fromUs: this.#lastUs, toUs: timeUs, excessSeconds, cause, line });
     this.#lastUs = timeUs;
-    return { timeUs, testSeconds };
+    this.timeUs = timeUs;
   }
 
   source(id: string, name: string, reachedBy: string): ReadSource {
@@ -67,7 +77,7 @@ export class CyclerClock {
     return readSource({ id, name, kind: 'cycler', clockKind, reachedBy });
   }
 
-  #testSeconds(row: RowReader, line: number): number {
+  #testSecondsOf(row: RowReader, line: number): number {
     if (!this.#test) return Number.NaN;
     const { cell, kind, scale = 1 } = this.#test;
     const raw =

@@ -1,5 +1,4 @@
 import { STATUS_BAD, STATUS_GOOD } from '../../../shared/domain/quality.ts';
-import type { SampleColumns } from '../../../shared/domain/samples.ts';
 import type { ReadSink } from './reader.ts';
 
 /** Samples of a channel handed on at a time. */
@@ -7,18 +6,20 @@ const CHUNK = 8192;
 /** BadOutOfRange of OPC-UA: the instrument said "over range". */
 export const STATUS_OVER_RANGE = 0x803c_0000;
 
+/** Plain fields, all set at once: `push` is where the time of reading goes. */
 interface Chunk {
   channelId: string;
-  columns: SampleColumns;
+  timeUs: Float64Array;
+  value: Float64Array;
+  status: Uint32Array;
   n: number;
   total: number;
   finite: number;
   nonZero: boolean;
   lastUs: number;
   stepsBack: number;
-  /** Largest step back, microseconds, and the row after it. */
   largestBackUs: number;
-  firstBackRow: number;
+  firstBackSample: number;
 }
 
 /** What became of one channel. */
@@ -45,7 +46,9 @@ export class SampleChunks {
   add(channelId: string): number {
     this.#chunks.push({
       channelId,
-      columns: { timeUs: new Float64Array(CHUNK), value: new Float64Array(CHUNK), status: new Uint32Array(CHUNK) },
+      timeUs: new Float64Array(CHUNK),
+      value: new Float64Array(CHUNK),
+      status: new Uint32Array(CHUNK),
       n: 0,
       total: 0,
       finite: 0,
@@ -53,7 +56,7 @@ export class SampleChunks {
       lastUs: Number.NEGATIVE_INFINITY,
       stepsBack: 0,
       largestBackUs: 0,
-      firstBackRow: -1,
+      firstBackSample: -1,
     });
     return this.#chunks.length - 1;
   }
@@ -62,9 +65,9 @@ export class SampleChunks {
   push(index: number, timeUs: number, value: number, status = Number.isNaN(value) ? STATUS_BAD : STATUS_GOOD): void {
     const chunk = this.#chunks[index];
     const n = chunk.n;
-    chunk.columns.timeUs[n] = timeUs;
-    chunk.columns.value[n] = value;
-    chunk.columns.status[n] = status;
+    chunk.timeUs[n] = timeUs;
+    chunk.value[n] = value;
+    chunk.status[n] = status;
     if (timeUs < chunk.lastUs) this.#stepBack(chunk, timeUs);
     chunk.lastUs = timeUs;
     if (status === STATUS_GOOD) {
@@ -94,30 +97,25 @@ export class SampleChunks {
         finite: chunk.finite,
         stepsBack: chunk.stepsBack,
         largestBackUs: chunk.largestBackUs,
-        firstBackSample: chunk.firstBackRow,
+        firstBackSample: chunk.firstBackSample,
       };
     });
   }
 
   #stepBack(chunk: Chunk, timeUs: number): void {
-    if (chunk.stepsBack === 0) chunk.firstBackRow = chunk.total + chunk.n;
+    if (chunk.stepsBack === 0) chunk.firstBackSample = chunk.total + chunk.n;
     chunk.stepsBack += 1;
     chunk.largestBackUs = Math.max(chunk.largestBackUs, chunk.lastUs - timeUs);
   }
 
   #flush(chunk: Chunk): void {
     if (chunk.n === 0) return;
-    const { timeUs, value, status } = chunk.columns;
-    const full = chunk.n === CHUNK;
+    const { timeUs, value, status, n } = chunk;
     this.#sink.samples(
       chunk.channelId,
-      full
-        ? chunk.columns
-        : {
-            timeUs: timeUs.subarray(0, chunk.n),
-            value: value.subarray(0, chunk.n),
-            status: status.subarray(0, chunk.n),
-          },
+      n === CHUNK
+        ? { timeUs, value, status }
+        : { timeUs: timeUs.subarray(0, n), value: value.subarray(0, n), status: status.subarray(0, n) },
     );
     chunk.total += chunk.n;
     chunk.n = 0;
