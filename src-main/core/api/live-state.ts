@@ -95,7 +95,7 @@ function headerPart({ run, channels }: RunHeader) {
     runName: run.name,
     sampleName: run.sample?.name ?? null,
     profileName: run.profile?.name ?? null,
-    simulated: run.origin === 'simulated',
+    simulated: run.simulation !== null,
     speed: run.labClock.speed,
     channels,
     referenceOffsetVolt: run.sample?.referenceOffsetVolt ?? null,
