@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../shared/api/contract.ts';
 import { AppError, problemOf, type Problem } from '../../shared/api/errors.ts';
-import type { HostClock } from '../../shared/domain/clock.ts';
+import type { CancelTimer, HostClock } from '../../shared/domain/clock.ts';
 import { decideCoreRestart } from './decide-core-restart.ts';
 import type { CoreToHost, HostRequest, HostToCore, RecordingStatus } from './host-messages.ts';
 
@@ -37,6 +37,8 @@ const IDLE: RecordingStatus = { isRecording: false, runName: null };
 export class CoreSupervisor {
   #options: SupervisorOptions;
   #link: CoreLink;
+  #isAlive = true;
+  #cancelRestart: CancelTimer = () => {};
   #status = IDLE;
   #exitsAtMs: number[] = [];
   #failure: Problem | undefined;
@@ -66,6 +68,8 @@ export class CoreSupervisor {
 
   /** Ends the core; a run is stopped and sealed first. Resolves when its process has ended. */
   quit(): Promise<void> {
+    this.#cancelRestart();
+    if (!this.#isAlive) return Promise.resolve();
     return new Promise((done) => {
       const cancel = this.#options.clock.after(QUIT_TIMEOUT_MS, () => this.#link.kill());
       this.#onStopped = () => {
@@ -120,6 +124,7 @@ export class CoreSupervisor {
   }
 
   #exited(): void {
+    this.#isAlive = false;
     if (this.#onStopped) {
       this.#setStatus(IDLE);
       this.#onStopped();
@@ -134,7 +139,8 @@ export class CoreSupervisor {
       this.#options.onGivenUp(problem);
       return;
     }
-    this.#options.clock.after(decision.restartAfterMs, () => {
+    this.#cancelRestart = this.#options.clock.after(decision.restartAfterMs, () => {
+      this.#isAlive = true;
       // The run of the dead core counts as recording until the new one says otherwise: nothing may close meanwhile.
       this.#link = this.#launch();
     });

@@ -17,8 +17,12 @@ export interface WebProgram {
 }
 
 /** Starts `opendems serve` as built, with a home of its own, and waits until it serves. */
-export async function startWebProgram(home: string, args: string[] = []): Promise<WebProgram> {
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--no-browser', ...args], {
+export async function startWebProgram(
+  home: string,
+  args: string[] = [],
+  program: string = PROGRAM,
+): Promise<WebProgram> {
+  const child = spawn(process.execPath, [program, 'serve', '--no-browser', ...args], {
     env: { ...process.env, OPENDEMS_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
