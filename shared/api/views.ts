@@ -6,7 +6,13 @@ export const columnSchema = z.custom<Float64Array>((value) => value instanceof F
 /** One curve asked for: a channel in its unit, or a channel divided by the carrier (times interpolated on the numerator's). */
 export const seriesRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channel'), channelId: z.string() }),
-  z.object({ kind: z.literal('ratio'), channelId: z.string(), carrierChannelId: z.string() }),
+  z.object({
+    kind: z.literal('ratio'),
+    channelId: z.string(),
+    carrierChannelId: z.string(),
+    /** Means over windows of this length instead of every ratio: for looking, never for computing. */
+    meanSeconds: z.number().min(1).max(86_400).optional(),
+  }),
 ]);
 export type SeriesRequest = z.infer<typeof seriesRequestSchema>;
 

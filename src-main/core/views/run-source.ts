@@ -9,6 +9,7 @@ import type { ChannelSummary, RunFileReader } from '../storage/run-file-contract
 import { axisClock, type AxisClock } from './axis-clock.ts';
 import { CellCourse } from './cell-course.ts';
 import { channelSeries } from './channel-series.ts';
+import { meanSeries } from './mean-series.ts';
 import { ratioSeries } from './ratio-series.ts';
 import { runZeroUtcUs } from './run-zero.ts';
 import { SeriesCache, type SharedCaches } from './series-cache.ts';
@@ -93,13 +94,14 @@ export class FileRunSource implements RunSource {
 
   series(request: SeriesRequest): Series {
     if (request.kind === 'channel') return this.#channelSeries(request.channelId);
-    return ratioSeries(
+    const ratio = ratioSeries(
       `${request.channelId}/${request.carrierChannelId}`,
       this.#channelSeries(request.channelId),
       this.#channelSeries(request.carrierChannelId),
       this.#cache,
       this.#isEnded,
     );
+    return request.meanSeconds === undefined ? ratio : meanSeries(ratio, request.meanSeconds * 1e6, this.#zeroUtcUs);
   }
 
   gaps(): AxisGap[] {
