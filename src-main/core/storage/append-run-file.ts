@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { enterLogMode, enterPlainMode } from './log-mode.ts';
-import { checkMarks, checkReadable } from './open-run-file.ts';
+import { checkMarks, checkReadable, checkWholePages } from './open-run-file.ts';
 import { decideRecordingFolder, probeFolder } from './recording-folder.ts';
 import type { RunFileWriter } from './run-file-contract.ts';
 import { acquireRunLock } from './run-lock.ts';
@@ -20,6 +20,7 @@ export function openRunFileForAppend(path: string): RunFileWriter {
   const lock = acquireRunLock(absolute);
   let sqlite: Sqlite | undefined;
   try {
+    checkWholePages(absolute);
     // Before the engine tidies the log away.
     const findings = logFindings(readWriteAheadLog(absolute));
     return withProblems(absolute, 'write', () => {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { FileFinding, RunFileReader } from './run-file-contract.ts';
-import { decideFileMarks, readFileMarks } from './run-file-schema.ts';
+import { decideFileMarks, PAGE_BYTES, readFileMarks } from './run-file-schema.ts';
 import { isRunLocked } from './run-lock.ts';
 import { SalvageStore } from './salvage-store.ts';
 import { Sqlite, sqliteCodeOf } from './sqlite.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import { DAMAGED, withProblems } from './storage-problems.ts';
+import { DAMAGED, damagedProblem, withProblems } from './storage-problems.ts';
 import { StoredRunReader } from './stored-run-reader.ts';
 import { logFindings, logPathOf, readWriteAheadLog } from './write-ahead-log.ts';
 
@@ -34,6 +34,7 @@ export function openRunFile(path: string, options: { salvage?: boolean } = {}): 
 
 /** Opens a sound run file read-only. @throws AppError `run-file-damaged` as soon as its structure is not sound */
 function openStrictly(path: string): StoredRunReader {
+  checkWholePages(path);
   const findings = newLogFindings(path);
   const { sqlite, onClose } = withProblems(path, 'read', () => attachForReading(path));
   try {
@@ -48,6 +49,11 @@ function openStrictly(path: string): StoredRunReader {
 
 function openSalvaged(path: string, reason?: string): StoredRunReader {
   return withProblems(path, 'read', () => new StoredRunReader(new SalvageStore(path, reason), path, true));
+}
+
+/** The engine takes the missing part of a last page for zeros. @throws AppError `run-file-damaged` */
+export function checkWholePages(path: string): void {
+  if (statSync(path).size % PAGE_BYTES !== 0) throw damagedProblem(path, 'it ends in the midst of a page');
 }
 
 /** @throws AppError `not-a-run-file`, `run-file-altered`, `run-file-newer` */

@@ -51,7 +51,11 @@ export function storageProblem(error: unknown, path: string, doing: 'read' | 'wr
     );
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
     return problem('file-busy', `Another program holds ${path}.`, 'Close the other program and try again.');
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code) || code.startsWith('SQLITE_READONLY'))
+  const isDenied =
+    ['EACCES', 'EPERM', 'EROFS'].includes(code) ||
+    code.startsWith('SQLITE_READONLY') ||
+    (doing === 'write' && code.startsWith('SQLITE_CANTOPEN'));
+  if (isDenied)
     return problem(
       doing === 'read' ? 'file-not-readable' : 'file-not-writable',
       `${path} may not be ${doing === 'read' ? 'read' : 'written'} by this user.`,

@@ -108,9 +108,12 @@ class LogChecksum {
   }
 }
 
-/** What a recording that was cut off may have lost from its log. */
+/**
+ * What a recording that was cut off may have lost from its log. One frame at the end is what was being written at that
+ * moment, and was never said to be stored.
+ */
 export function logFindings(log: WriteAheadLog | undefined): FileFinding[] {
-  if (!log || log.lostFrames === 0) return [];
+  if (!log || log.lostFrames < 2) return [];
   return [
     finding(
       'log-cut',

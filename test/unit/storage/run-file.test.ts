@@ -95,7 +95,7 @@ describe('run file', () => {
         expect(new Set([whileOpen, afterEnd, reopened, bulk.reader.rawSha256()]).size).toBe(1);
         bulk.reader.close();
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
