@@ -74,6 +74,7 @@ check('layers', bin('depcruise'), [
 ]);
 check('dead code', bin('knip'), ['--no-progress']);
 check('types', bin('tsc'), ['-p', '.']);
+check('types of the end-to-end tests', bin('tsc'), ['-p', 'test/e2e']);
 if (existsSync(join(root, 'src-renderer', 'tsconfig.json')))
   check('types of the window', bin('svelte-check'), [
     '--tsconfig',

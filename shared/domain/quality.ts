@@ -5,7 +5,6 @@
 export type Severity = 'good' | 'uncertain' | 'bad';
 
 export const STATUS_GOOD = 0x0000_0000;
-export const STATUS_UNCERTAIN = 0x4000_0000;
 export const STATUS_BAD = 0x8000_0000;
 /** BadSensorFailure, OPC-UA Part 6. */
 export const STATUS_BAD_SENSOR_FAILURE = 0x808c_0000;

@@ -1,6 +1,5 @@
 /** Stored time: whole microseconds in a Float64. Text: ISO 8601, UTC, six decimals. */
 
-export const MICROSECONDS_PER_SECOND = 1e6;
 export const MICROSECONDS_PER_HOUR = 3.6e9;
 
 /** ISO UTC text with microseconds, e.g. `2026-11-22T04:57:08.123456Z`; `null` for a missing time. */
