@@ -57,6 +57,23 @@ export interface StoredDocument {
   content: unknown;
 }
 
+/** A file kept inside the run, byte for byte: what an import read. */
+export interface AttachmentSummary {
+  name: string;
+  /** Of the original bytes, hexadecimal. */
+  sha256: string;
+  /** Length of the original. */
+  bytes: number;
+}
+
+/** A stretch of an attached file; parts are numbered from 0 and added in order. */
+export interface AttachmentPart extends AttachmentSummary {
+  part: number;
+  parts: number;
+  /** Original bytes of this part; stored compressed. */
+  data: Uint8Array;
+}
+
 /**
  * Reads a run file; safe beside a running recorder. All methods are synchronous and may throw AppError:
  * `run-file-damaged` where a checksum does not match (open again with `salvage` to get the intact rest).
@@ -77,6 +94,10 @@ export interface RunFileReader {
   blocks(channelId: string): BlockSummary[];
   /** All documents of a kind, oldest first. */
   documents(kind: string): StoredDocument[];
+  /** Files kept inside the run; none in a salvaged one. */
+  attachments(): AttachmentSummary[];
+  /** The original bytes of an attached file, in parts. Throws AppError where a part is damaged. */
+  readAttachment(sha256: string): Iterable<Uint8Array>;
   /** Samples [fromIndex, toIndex) of a channel, in order; default all. Server and receipt times stay unread. */
   read(channelId: string, options?: { fromIndex?: number; toIndex?: number }): SampleColumns;
   /** As `read`, with server and receipt times. */
@@ -106,6 +127,8 @@ export interface RunFileWriter {
   flush(): void;
   /** Keeps a document (a recipe, say) in the run; kinds are kebab-case, `run` and `end` are taken. */
   appendDocument(kind: string, content: unknown): void;
+  /** Keeps a part of a file in the run at once, in a transaction of its own. */
+  appendAttachmentPart(part: AttachmentPart): void;
   /** Queued samples not yet durable. */
   queuedSamples(): number;
   /** Seals everything, checkpoints, leaves one copyable file, releases the lock. `reader` goes on until closed. */

@@ -12,7 +12,7 @@ export const PAGE_BYTES = 4096;
 export const CHANNEL_STRIDE = 2 ** 40;
 export const MAX_CHANNELS = 4096;
 
-export const TABLES = ['header', 'flush', 'event', 'gap', 'document', 'block', 'tail'] as const;
+export const TABLES = ['header', 'flush', 'event', 'gap', 'document', 'attachment', 'block', 'tail'] as const;
 export type TableName = (typeof TABLES)[number];
 
 const TABLE_STATEMENTS: Record<TableName, string> = {
@@ -42,6 +42,17 @@ const TABLE_STATEMENTS: Record<TableName, string> = {
   kind TEXT NOT NULL,
   json TEXT NOT NULL,
   crc32 INTEGER NOT NULL
+) STRICT`,
+  // Files that an import read, in parts, each compressed (zlib); sha256 and bytes are those of the whole original.
+  attachment: `CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL
 ) STRICT`,
   // Numbers first, then time and value: reading these does not touch the pages of the rest. Numbered as they come, so that
   // a file that was cut off has lost its newest blocks and few others.

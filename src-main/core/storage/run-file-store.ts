@@ -1,5 +1,5 @@
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
-import type { FileFinding, StoredColumns } from './run-file-contract.ts';
+import type { AttachmentSummary, FileFinding, StoredColumns } from './run-file-contract.ts';
 import type { SampleSummary } from './sample-codec.ts';
 
 /** What a block row says of its samples, all under one checksum. */
@@ -55,6 +55,10 @@ export interface RunFileStore {
   stamps(block: BlockRow): StampColumns;
   /** Tail rows of a channel that start at `fromIndex` or later, in order, without holes. */
   tail(channel: number, fromIndex: number): TailRow[];
+  /** Files kept inside the run. */
+  attachments(): AttachmentSummary[];
+  /** Parts of such a file in order; undefined in the place of a damaged or missing one. */
+  attachmentParts(sha256: string): Iterable<Uint8Array | undefined>;
   /** All reads inside see one state of the file. */
   snapshot<Result>(work: () => Result): Result;
   /** Everything wrong that this store can find. @param channelIds in header order */

@@ -104,6 +104,15 @@ export class SalvageStore implements RunFileStore {
     return [];
   }
 
+  /** What an import read can be had again from its source; only samples and texts are looked for. */
+  attachments(): [] {
+    return [];
+  }
+
+  attachmentParts(): [] {
+    return [];
+  }
+
   snapshot<Result>(work: () => Result): Result {
     return work();
   }

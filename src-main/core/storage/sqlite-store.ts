@@ -1,7 +1,8 @@
 import { AppError } from '../../../shared/api/errors.ts';
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
+import { listAttachments, readAttachmentParts } from './attachments.ts';
 import { finding } from './finding.ts';
-import type { FileFinding } from './run-file-contract.ts';
+import type { AttachmentSummary, FileFinding } from './run-file-contract.ts';
 import { CHANNEL_STRIDE } from './run-file-schema.ts';
 import { END_KIND } from './run-file-end.ts';
 import { leaveLogModeIfFree } from './log-mode.ts';
@@ -99,6 +100,14 @@ export class SqliteStore implements RunFileStore {
       next += n;
       return { channel, firstIndex, n, columns: decodeTail(data, n) };
     });
+  }
+
+  attachments(): AttachmentSummary[] {
+    return withProblems(this.path, 'read', () => listAttachments(this.#sqlite));
+  }
+
+  attachmentParts(sha256: string): Iterable<Uint8Array | undefined> {
+    return readAttachmentParts(this.#sqlite, sha256);
   }
 
   snapshot<Result>(work: () => Result): Result {

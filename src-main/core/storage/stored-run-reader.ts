@@ -7,6 +7,7 @@ import { missingAtEnd } from './finding.ts';
 import { parseStored } from './parse-stored.ts';
 import { rawSha256 } from './raw-hash.ts';
 import type {
+  AttachmentSummary,
   BlockSummary,
   ChannelSummary,
   FileFinding,
@@ -84,6 +85,17 @@ export class StoredRunReader implements RunFileReader {
     return this.#documents
       .filter((document) => document.kind === kind)
       .map(({ id, json }) => ({ kind, number: id, content: JSON.parse(json) as unknown }));
+  }
+
+  attachments(): AttachmentSummary[] {
+    return this.#store.attachments();
+  }
+
+  *readAttachment(sha256: string): Generator<Uint8Array> {
+    for (const part of this.#store.attachmentParts(sha256)) {
+      if (part === undefined) throw damagedProblem(this.path, 'a part of an attached file does not match its checksum');
+      yield part;
+    }
   }
 
   blocks(channelId: string): BlockSummary[] {

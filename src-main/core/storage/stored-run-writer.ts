@@ -3,13 +3,14 @@ import { AppError } from '../../../shared/api/errors.ts';
 import { gapSchema, runEventSchema, type Gap, type RunEvent } from '../../../shared/domain/event.ts';
 import { runSchema, type Run } from '../../../shared/domain/run.ts';
 import type { Receipt, SampleBatch } from '../../../shared/domain/samples.ts';
+import { insertAttachmentPart } from './attachments.ts';
 import { ColumnBuffer } from './column-buffer.ts';
 import { decideChunks, decideSeal } from './decide-chunks.ts';
 import { syncFile } from './durable-files.ts';
 import { leaveLogMode } from './log-mode.ts';
 import { publishRunFile } from './publish-run-file.ts';
 import { queuedColumns } from './queued-columns.ts';
-import type { FileFinding, RunFileReader, RunFileWriter } from './run-file-contract.ts';
+import type { AttachmentPart, FileFinding, RunFileReader, RunFileWriter } from './run-file-contract.ts';
 import { END_KIND, writeEnd } from './run-file-end.ts';
 import { insertBlock, insertFlush, insertTail, insertText } from './run-file-rows.ts';
 import type { RunLock } from './run-lock.ts';
@@ -104,6 +105,11 @@ export class StoredRunWriter implements RunFileWriter {
     if (!/^[a-z][a-z0-9-]*$/.test(kind) || kind === RUN_KIND || kind === END_KIND)
       throw new Error(`"${kind}" is no kind for a document`);
     this.#queueText('document', kind, content);
+  }
+
+  appendAttachmentPart(part: AttachmentPart): void {
+    this.#mustBeOpen();
+    this.#commit(() => insertAttachmentPart(this.#sqlite, part));
   }
 
   updateRun(change: Partial<Pick<Run, 'name' | 'tags' | 'notes' | 'operator'>>): void {

@@ -1,3 +1,4 @@
+import { verifyAttachments } from './attachments.ts';
 import { BLOCK_SAMPLES, type FileFinding } from './run-file-contract.ts';
 import { finding, missingAtEnd } from './finding.ts';
 import { readEnd } from './run-file-end.ts';
@@ -42,6 +43,7 @@ export function verifyRows(sqlite: Sqlite, channelIds: readonly string[]): FileF
   step('The list of flushes', () => add(...verifyFlushes(sqlite)));
   for (const table of ['event', 'gap', 'document'] as const)
     step(`The list of ${table}s`, () => add(...verifyTexts(sqlite, table)));
+  step('The list of attached files', () => add(...verifyAttachments(sqlite)));
   const stored = channelIds.map(() => 0);
   step('The list of blocks', () => {
     const ids = sqlite.prepare('SELECT id FROM block ORDER BY id').all();
