@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { gasBottleSchema, setupSchema } from '../domain/gases.ts';
 import { profileSchema } from '../domain/profile.ts';
+import { recipeSchema } from '../domain/recipe.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { alertSchema } from './alerts.ts';
+import { evaluationRequestSchema, evaluationSchema, openedAnalysisSchema, recipeVersionSchema } from './analysis.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
@@ -78,6 +80,17 @@ export const methods = {
   'runs.reveal': { input: runReference, output: nothing },
 
   'view.read': { input: viewRequestSchema, output: viewSchema },
+
+  /** Reads the run for evaluation and finds the recipe to begin with. */
+  'analysis.open': { input: runReference, output: openedAnalysisSchema },
+  /** The recipe the program would begin with, whatever has been kept. */
+  'analysis.propose': { input: runReference, output: z.object({ recipe: recipeSchema }) },
+  'analysis.evaluate': { input: evaluationRequestSchema, output: evaluationSchema },
+  /** Keeps a recipe as the newest version in the run; earlier ones and the raw data stay. */
+  'analysis.save': {
+    input: runReference.extend({ recipe: recipeSchema }),
+    output: z.object({ versions: z.array(recipeVersionSchema) }),
+  },
 
   'live.start': { input: newRunSchema, output: runReference },
   'live.stop': { input: nothing, output: nothing },

@@ -1,3 +1,4 @@
+import { RECIPE_DOCUMENT } from '../../shared/api/analysis.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import { recipeSchema, type Recipe } from '../../shared/domain/recipe.ts';
 import type { Results } from '../../shared/domain/results.ts';
@@ -11,9 +12,6 @@ import { readAnalysisInput } from '../core/views/read-analysis-input.ts';
 import { printJson, terminal } from './command.ts';
 import { refuseExisting, writeJsonFile } from './output-file.ts';
 import { readDocument } from './read-document.ts';
-
-/** Kind of the documents in a run file that hold its recipes; the newest counts, older ones are kept. */
-const RECIPE_DOCUMENT = 'recipe';
 
 /** Reads a run and its newest recipe, and closes it. @throws AppError */
 function readRun(file: string): { input: AnalysisInput; stored: Recipe | undefined } {

@@ -64,6 +64,7 @@ export function startCore(options: CoreOptions): Core {
   const settings = settingsFile(folders.home, board, hostClock);
   const profiles = profileStore(folders.records, folders.secrets, board, hostClock);
   const views = new ViewClient(workers.views, onFault);
+  const analyses = new ViewClient(workers.views, onFault);
   const library = new LibraryService(
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),
@@ -106,6 +107,7 @@ export function startCore(options: CoreOptions): Core {
     profiles,
     library,
     views,
+    analyses,
     runControl,
     liveRun,
     feed,
@@ -144,7 +146,7 @@ export function startCore(options: CoreOptions): Core {
     },
     async close() {
       if (runControl.session) await runControl.stop('The program was ended.');
-      await views.close();
+      await Promise.all([views.close(), analyses.close()]);
       log.info('core ended');
     },
   };

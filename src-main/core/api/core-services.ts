@@ -20,6 +20,8 @@ export interface CoreServices {
   profiles: ProfileStore;
   library: RunLibrary;
   views: ViewClient;
+  /** The same in a thread of its own: an evaluation takes longer than a picture may wait. */
+  analyses: ViewClient;
   runControl: RunControl;
   liveRun: LiveRun;
   feed: LiveFeed;

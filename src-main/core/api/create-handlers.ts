@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION, type Handlers } from '../../../shared/api/contract.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
+import { analysisHandlers } from './analysis-handlers.ts';
 import type { CoreServices } from './core-services.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
@@ -16,6 +17,7 @@ export function createHandlers(core: CoreServices): Handlers {
       libraryFolder: core.library.folder,
     }),
     ...runHandlers(core),
+    ...analysisHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),
   };

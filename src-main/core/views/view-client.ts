@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { RunDescription } from '../../../shared/api/runs.ts';
 import type { View, ViewRequest } from '../../../shared/api/views.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
@@ -35,6 +37,18 @@ export class ViewClient {
 
   verify(path: string): Promise<{ rawSha256: string; findings: FileFinding[] }> {
     return this.#ask({ kind: 'verify', path }) as Promise<{ rawSha256: string; findings: FileFinding[] }>;
+  }
+
+  openAnalysis(path: string): Promise<OpenedAnalysis> {
+    return this.#ask({ kind: 'open-analysis', path }) as Promise<OpenedAnalysis>;
+  }
+
+  propose(path: string): Promise<{ recipe: Recipe }> {
+    return this.#ask({ kind: 'propose', path }) as Promise<{ recipe: Recipe }>;
+  }
+
+  evaluate(path: string, request: EvaluationRequest): Promise<EvaluationAnswer> {
+    return this.#ask({ kind: 'evaluate', path, request }) as Promise<EvaluationAnswer>;
   }
 
   /** Resolves when the worker holds no handle on the file. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/api/errors.ts';
+import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
 
 /** What the core asks of the views worker; `path` is the run file. */
@@ -6,6 +7,9 @@ export type ViewQuestion =
   | { kind: 'view'; path: string; request: ViewRequest }
   | { kind: 'describe'; path: string; isRecording: boolean }
   | { kind: 'verify'; path: string }
+  | { kind: 'open-analysis'; path: string }
+  | { kind: 'propose'; path: string }
+  | { kind: 'evaluate'; path: string; request: EvaluationRequest }
   | { kind: 'release'; path: string };
 
 export type ViewQuestionMessage = ViewQuestion & { id: number };

@@ -2,11 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { problemOf } from '../../../shared/api/errors.ts';
 import type { View } from '../../../shared/api/views.ts';
 import { openRunFile } from '../storage/run-file.ts';
+import { AnalysisEngine } from './analysis-engine.ts';
 import { ViewEngine } from './view-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 /** Thread entry: reads run files and folds them, so that recording never waits for a picture. */
 const engine = new ViewEngine(openRunFile);
+const analysis = new AnalysisEngine(openRunFile);
 
 function answer(question: ViewQuestion): unknown {
   switch (question.kind) {
@@ -16,6 +18,12 @@ function answer(question: ViewQuestion): unknown {
       return engine.describe(question.path, question.isRecording);
     case 'verify':
       return engine.verify(question.path);
+    case 'open-analysis':
+      return analysis.open(question.path);
+    case 'propose':
+      return { recipe: analysis.propose(question.path) };
+    case 'evaluate':
+      return analysis.evaluate(question.path, question.request);
     case 'release':
       return engine.release(question.path);
   }

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { PHASE_KINDS } from '../domain/phase.ts';
+import { recipeSchema } from '../domain/recipe.ts';
+import { resultsSchema } from '../domain/results.ts';
+import { viewSeriesSchema } from './views.ts';
+
+/** Kind of the documents in a run file that hold its recipes; the newest counts, older ones are kept. */
+export const RECIPE_DOCUMENT = 'recipe';
+
+/** A recipe kept in the run. */
+export const recipeVersionSchema = z.object({ number: z.number().int(), recipe: recipeSchema });
+export type RecipeVersion = z.infer<typeof recipeVersionSchema>;
+
+/** What a window needs to begin: the recipe to start from and every version kept. */
+export const openedAnalysisSchema = z.object({
+  recipe: recipeSchema,
+  /** Where the recipe comes from: the newest kept version, or a proposal from the run's phases. */
+  origin: z.enum(['stored', 'proposed']),
+  versions: z.array(recipeVersionSchema),
+});
+export type OpenedAnalysis = z.infer<typeof openedAnalysisSchema>;
+
+/**
+ * The curves wanted with an evaluation.
+ * - `time`: hours since the reference clock's first sample; `soc` percent, `capacity` mAh/g, `voltage` V: one half-cycle.
+ */
+export const figureRequestSchema = z.object({
+  x: z.enum(['time', 'soc', 'capacity', 'voltage']),
+  /** Counted from 0 over charges and discharges; null is the whole run (on the time axis only). */
+  halfCycle: z.number().int().nonnegative().nullable(),
+  /** Range in units of x; null is the full range. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  pixels: z.number().int().min(16).max(8192),
+});
+export type FigureRequest = z.infer<typeof figureRequestSchema>;
+
+export const evaluationRequestSchema = z.object({
+  runId: z.string(),
+  /** One who edits: a newer request of the same editor takes the place of one that waits. */
+  editor: z.string(),
+  recipe: recipeSchema,
+  figure: figureRequestSchema,
+});
+export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
+
+/** Curves of one gas. Bands are series whose smallest and largest values are value - U and value + U. */
+const figureGasSchema = z.object({
+  species: z.string(),
+  mz: z.number(),
+  quantity: z.enum(['amount', 'normalised-ion-current', 'estimate']),
+  unit: z.string(),
+  rateUnit: z.string(),
+  /** Ion current over the carrier's, or ampere without a carrier, at the mass spectrometer's own times. */
+  ratio: viewSeriesSchema,
+  /** Fitted background with twice its standard uncertainty. */
+  baseline: viewSeriesSchema.nullable(),
+  /** Block means with U, on the cell's time. */
+  rate: viewSeriesSchema.nullable(),
+  /** Amount since the beginning of the half-cycle, or since the first current, with U. */
+  amount: viewSeriesSchema.nullable(),
+});
+export type FigureGas = z.infer<typeof figureGasSchema>;
+
+const figureSchema = z.object({
+  x: z.enum(['time', 'soc', 'capacity', 'voltage']),
+  halfCycle: z.number().int().nullable(),
+  fullFrom: z.number(),
+  fullTo: z.number(),
+  from: z.number(),
+  to: z.number(),
+  voltage: viewSeriesSchema.nullable(),
+  current: viewSeriesSchema.nullable(),
+  phases: z.array(
+    z.object({
+      label: z.string(),
+      kind: z.enum(PHASE_KINDS),
+      fromHours: z.number(),
+      toHours: z.number(),
+      halfCycle: z.number().int().nullable(),
+    }),
+  ),
+  hasCarrier: z.boolean(),
+  gases: z.array(figureGasSchema),
+});
+export type Figure = z.infer<typeof figureSchema>;
+
+/** Results of a recipe with the curves to show them. */
+export const evaluationSchema = z.object({
+  results: resultsSchema,
+  /** Zero hours as a stamp on the reference clock, microseconds: spans of the recipe count from there. */
+  zeroUs: z.number(),
+  figure: figureSchema,
+});
+export type EvaluationAnswer = z.infer<typeof evaluationSchema>;

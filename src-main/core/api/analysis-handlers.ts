@@ -1,0 +1,65 @@
+import { RECIPE_DOCUMENT } from '../../../shared/api/analysis.ts';
+import type { Handlers } from '../../../shared/api/contract.ts';
+import { AppError } from '../../../shared/api/errors.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
+import { openRunFileForAppend } from '../storage/run-file.ts';
+import { recipeVersions } from '../views/recipe-versions.ts';
+import type { CoreServices } from './core-services.ts';
+import { NewestOnly } from './newest-only.ts';
+
+type AnalysisHandlers = Pick<Handlers, Extract<keyof Handlers, `analysis.${string}`>>;
+
+/** Evaluation of stored runs; everything is computed in a thread of its own. */
+export function analysisHandlers(core: CoreServices): AnalysisHandlers {
+  const { library, analyses, views, runControl } = core;
+  const evaluations = new NewestOnly();
+  /** A growing run has no answer that stays true. */
+  const storedPath = (runId: string) => {
+    if (runControl.session?.header.run.id === runId) throw stillRecording();
+    return library.pathOf(runId);
+  };
+  return {
+    'analysis.open': async ({ runId }) => analyses.openAnalysis(storedPath(runId)),
+    'analysis.propose': async ({ runId }) => analyses.propose(storedPath(runId)),
+    'analysis.evaluate': async (request) => {
+      const path = storedPath(request.runId);
+      return evaluations.run(request.editor, () => analyses.evaluate(path, request));
+    },
+    'analysis.save': async ({ runId, recipe }) => {
+      const path = storedPath(runId);
+      await views.release(path);
+      const versions = keepRecipe(path, recipe);
+      library.refresh();
+      return { versions };
+    },
+  };
+}
+
+/** Appends the recipe to the run's documents. @throws AppError */
+function keepRecipe(path: string, recipe: Recipe) {
+  const writer = openRunFileForAppend(path);
+  try {
+    writer.appendDocument(RECIPE_DOCUMENT, recipe);
+    writer.flush();
+    const versions = recipeVersions(writer.reader);
+    // A run without a clean end must keep saying so.
+    if (writer.reader.isOpenEnded()) writer.abandon();
+    else {
+      writer.finish();
+      writer.reader.close();
+    }
+    return versions;
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+function stillRecording(): AppError {
+  return new AppError({
+    code: 'run-is-recording',
+    happened: 'This run is being recorded.',
+    safe: 'It goes on undisturbed.',
+    next: 'Analyse it when it has been stopped.',
+  });
+}

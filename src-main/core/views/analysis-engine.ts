@@ -1,0 +1,92 @@
+import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
+import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
+import { buildResults } from '../analysis/pipeline/build-results.ts';
+import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
+import { applySync, synchroniseRun } from '../analysis/pipeline/synchronise.ts';
+import type { RunFileReader } from '../storage/run-file-contract.ts';
+import { analysisFigure } from './analysis-figure.ts';
+import { readAnalysisInput } from './read-analysis-input.ts';
+import { recipeVersions } from './recipe-versions.ts';
+
+/** Runs kept in memory for the next change of their recipe: 20 MB per million samples each. */
+const KEPT_RUNS = 2;
+
+interface KeptRun {
+  session: AnalysisSession;
+  proposal: Recipe | undefined;
+}
+
+/** Evaluates stored runs. Synchronous: it lives in a thread of its own, and keeps no file open. */
+export class AnalysisEngine {
+  readonly #open: (path: string) => RunFileReader;
+  /** By path, the one used last at the end. */
+  readonly #runs = new Map<string, KeptRun>();
+
+  constructor(open: (path: string) => RunFileReader) {
+    this.#open = open;
+  }
+
+  /** Reads a run anew, and the recipe to begin with. */
+  open(path: string): OpenedAnalysis {
+    const reader = this.#open(path);
+    try {
+      const versions = recipeVersions(reader);
+      this.#keep(path, reader);
+      const newest = versions.at(-1);
+      if (newest) return { recipe: newest.recipe, origin: 'stored', versions };
+      return { recipe: this.propose(path), origin: 'proposed', versions };
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** The recipe from the run's phases, clocks fitted, as `opendems analyse` proposes it. */
+  propose(path: string): Recipe {
+    const run = this.#run(path);
+    if (!run.proposal) {
+      const { input } = run.session;
+      const proposed = proposeRecipe(input);
+      run.proposal = applySync(proposed, synchroniseRun(input, proposed));
+    }
+    return run.proposal;
+  }
+
+  evaluate(path: string, { recipe, figure }: Pick<EvaluationRequest, 'recipe' | 'figure'>): EvaluationAnswer {
+    const evaluation = this.#run(path).session.evaluate(recipe);
+    return {
+      results: buildResults(evaluation),
+      zeroUs: evaluation.clocks.referenceUs(0),
+      figure: analysisFigure(evaluation, figure),
+    };
+  }
+
+  #run(path: string): KeptRun {
+    const known = this.#runs.get(path);
+    if (known) {
+      this.#runs.delete(path);
+      this.#runs.set(path, known);
+      return known;
+    }
+    const reader = this.#open(path);
+    try {
+      return this.#keep(path, reader);
+    } finally {
+      reader.close();
+    }
+  }
+
+  #keep(path: string, reader: RunFileReader): KeptRun {
+    const before = this.#runs.get(path);
+    const input = readAnalysisInput(reader);
+    const isSame = before !== undefined && before.session.input.rawSha256 === input.rawSha256;
+    const run = isSame ? before : { session: new AnalysisSession(input), proposal: undefined };
+    this.#runs.delete(path);
+    this.#runs.set(path, run);
+    for (const oldest of this.#runs.keys()) {
+      if (this.#runs.size <= KEPT_RUNS) break;
+      this.#runs.delete(oldest);
+    }
+    return run;
+  }
+}

@@ -1,0 +1,163 @@
+import type { Figure, FigureGas, FigureRequest } from '../../../shared/api/analysis.ts';
+import type { ViewSeries } from '../../../shared/api/views.ts';
+import { AppError } from '../../../shared/api/errors.ts';
+import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
+import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
+import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
+import { describeAmount } from '../analysis/quantify/describe-interval.ts';
+import { coverageFactor } from '../analysis/quantify/limits.ts';
+import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
+import { analysisAxis, type AnalysisAxis } from './analysis-axis.ts';
+import { foldColumns } from './fold-columns.ts';
+
+/** The amount is computed with its whole budget at so many places at most. */
+const MOST_AMOUNTS = 160;
+
+/** The curves of an evaluation as a window draws them. @throws AppError where the axis cannot be made */
+export function analysisFigure(evaluation: Evaluation, request: FigureRequest): Figure {
+  const axis = analysisAxis(evaluation, request);
+  const { from, to } = wantedRange(request, axis);
+  const fold: Fold = (seconds, low, high) => {
+    const x = axis.places(seconds);
+    const columns = axis.isFalling ? [x, low, high].map((column) => column.slice().reverse()) : [x, low, high];
+    return foldColumns(columns[0], columns[1], columns[2], from, to, request.pixels);
+  };
+  const { record, phases } = evaluation.cell;
+  let halfCycles = 0;
+  return {
+    x: request.x,
+    halfCycle: request.halfCycle,
+    fullFrom: axis.fullFrom,
+    fullTo: axis.fullTo,
+    from,
+    to,
+    voltage:
+      record && request.x !== 'voltage' && record.voltage.length > 0
+        ? fold(record.voltageSeconds, record.voltage, record.voltage)
+        : null,
+    current: record && record.current.length > 0 ? fold(record.currentSeconds, record.current, record.current) : null,
+    phases: phases.map(({ label, kind, fromSeconds, toSeconds }) => ({
+      label,
+      kind,
+      fromHours: fromSeconds / 3600,
+      toHours: toSeconds / 3600,
+      halfCycle: kind === 'charge' || kind === 'discharge' ? halfCycles++ : null,
+    })),
+    hasCarrier: evaluation.massStage.hasCarrier,
+    gases: evaluation.gases.flatMap((gas) => figureGas(evaluation, gas, axis, { from, to }, request, fold)),
+  };
+}
+
+type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
+
+function wantedRange(request: FigureRequest, axis: AnalysisAxis): { from: number; to: number } {
+  const from = request.from ?? axis.fullFrom;
+  const to = request.to ?? axis.fullTo;
+  if (Number.isFinite(from) && Number.isFinite(to) && from <= to) return { from, to };
+  throw new AppError({
+    code: 'bad-range',
+    happened: `The range from ${from} to ${to} is empty.`,
+    safe: 'The run and its recipes are unchanged.',
+    next: 'Choose a range that ends after it begins.',
+  });
+}
+
+function figureGas(
+  evaluation: Evaluation,
+  gas: ReportedGas,
+  axis: AnalysisAxis,
+  range: { from: number; to: number },
+  request: FigureRequest,
+  fold: Fold,
+): FigureGas[] {
+  const { grid } = evaluation.massStage;
+  const column = grid.masses.findIndex((mz) => Math.round(mz) === Math.round(gas.mz));
+  if (column < 0) return [];
+  const { quantifier, species, mz, quantity, unit, rateUnit } = gas;
+  // Against time, raw data stand where they were measured; against the cell's state, where the gas left the cell.
+  const lag = request.x === 'time' ? 0 : (quantifier?.delay.delaySeconds ?? 0);
+  const shifted = (seconds: Float64Array) => (lag === 0 ? seconds : seconds.map((time) => time - lag));
+  return [
+    {
+      species,
+      mz,
+      quantity,
+      unit,
+      rateUnit,
+      ratio: fold(shifted(grid.seconds), grid.ratio[column], grid.ratio[column]),
+      baseline: baselineBand(evaluation, grid.masses[column], (seconds, low, high) =>
+        fold(shifted(seconds), low, high),
+      ),
+      rate: quantifier ? rateBand(evaluation, gas, quantifier, fold) : null,
+      amount: quantifier ? amountBand(evaluation, quantifier, axis, range, request, fold) : null,
+    },
+  ];
+}
+
+/** Fitted background per block, plus and minus twice its standard uncertainty. */
+function baselineBand({ baselines, massStage }: Evaluation, mz: number, fold: Fold): ViewSeries | null {
+  const fit = baselines.fits.get(mz);
+  const frame = baselines.frames.get(mz);
+  if (!fit || !frame) return null;
+  const { startSeconds, widthSeconds } = massStage.grid.blocks;
+  const { bins } = frame;
+  const seconds = Float64Array.from(fit.blocks, (_, b) => startSeconds + (b + 0.5) * widthSeconds);
+  const u = new Float64Array(fit.blocks.length);
+  bins.forEach((bin, i) => {
+    const variance = fit.within[i * bins.length + i] + fit.between[i * bins.length + i];
+    u.fill(Math.sqrt(Math.max(0, variance)), bin.first, bin.end);
+  });
+  return fold(
+    seconds,
+    fit.blocks.map((value, b) => value - 2 * u[b]),
+    fit.blocks.map((value, b) => value + 2 * u[b]),
+  );
+}
+
+/** Block means of the rate with U, at the time the peak of the results counts: less delay and washout. */
+function rateBand(evaluation: Evaluation, gas: ReportedGas, quantifier: Quantifier, fold: Fold): ViewSeries {
+  const blocks = rateBlocks(gas, quantifier, evaluation.cell);
+  const seconds = blocks.seconds.map((time) => time - quantifier.delay.washoutSeconds);
+  const factor = coverageFactor(quantifier.signal.degreesOfFreedom);
+  const expanded = blocks.rate.map((rate, b) => {
+    const relative = quantifier.relativeParts(seconds[b]).reduce((sum, part) => sum + part.relative ** 2, 0);
+    return factor * Math.sqrt(blocks.noise[b] ** 2 + blocks.background[b] ** 2 + relative * rate * rate);
+  });
+  return fold(
+    seconds,
+    blocks.rate.map((rate, b) => rate - expanded[b]),
+    blocks.rate.map((rate, b) => rate + expanded[b]),
+  );
+}
+
+/** The amount since the beginning of the stretch with U, each value as the results would give that interval. */
+function amountBand(
+  evaluation: Evaluation,
+  quantifier: Quantifier,
+  axis: AnalysisAxis,
+  range: { from: number; to: number },
+  request: FigureRequest,
+  fold: Fold,
+): ViewSeries {
+  const { signals } = evaluation.signals;
+  const integralOf = (species: string, fromSeconds: number, toSeconds: number) => {
+    const signal = signals.get(species);
+    return signal ? blockIntegral(signal, fromSeconds, toSeconds) : 0;
+  };
+  const { fromSeconds, toSeconds } = axis;
+  const isTime = request.x === 'time';
+  const first = isTime ? Math.max(fromSeconds, range.from * 3600) : fromSeconds;
+  const last = isTime ? Math.min(toSeconds, range.to * 3600) : toSeconds;
+  const count = last > first ? Math.min(MOST_AMOUNTS, Math.max(8, request.pixels >> 2)) : 0;
+  const seconds = new Float64Array(count);
+  const low = new Float64Array(count);
+  const high = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    seconds[i] = i === count - 1 ? last : first + ((last - first) * i) / (count - 1);
+    const { amount, U } = describeAmount(quantify(quantifier, fromSeconds, seconds[i], integralOf));
+    low[i] = (amount ?? Number.NaN) - (U ?? Number.NaN);
+    high[i] = (amount ?? Number.NaN) + (U ?? Number.NaN);
+  }
+  return fold(seconds, low, high);
+}

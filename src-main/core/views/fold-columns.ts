@@ -1,0 +1,74 @@
+import type { ViewSeries } from '../../../shared/api/views.ts';
+
+/**
+ * Folds columns with a common, ascending x into at most `pixels` buckets of their smallest and largest values, with one
+ * sample on either side of the range. A missing value breaks the line.
+ * @param x ascending; what has no place (NaN) is left out
+ */
+export function foldColumns(
+  x: Float64Array,
+  low: Float64Array,
+  high: Float64Array,
+  from: number,
+  to: number,
+  pixels: number,
+): ViewSeries {
+  const [first, end] = samplesWithin(x, low, from, to);
+  const width = (to - from) / pixels;
+  const line = new Line();
+  for (let i = first; i < end; i++) {
+    if (Number.isNaN(x[i])) continue;
+    if (Number.isNaN(low[i])) line.break();
+    else line.add(x[i], low[i], high[i], width > 0 ? Math.floor((x[i] - from) / width) : 0);
+  }
+  return line.series();
+}
+
+/** Positions [first, end) of the range with the nearest usable sample on either side. */
+function samplesWithin(x: Float64Array, low: Float64Array, from: number, to: number): [number, number] {
+  let first = 0;
+  for (let i = 0; i < x.length && !(x[i] >= from); i++) if (low[i] === low[i] && x[i] === x[i]) first = i;
+  for (let i = first; i < x.length; i++) if (x[i] > to && low[i] === low[i]) return [first, i + 1];
+  return [first, x.length];
+}
+
+/** A folded line as it grows. */
+class Line {
+  readonly #x: number[] = [];
+  readonly #min: number[] = [];
+  readonly #max: number[] = [];
+  #bucket = Number.NaN;
+  #isBroken = false;
+  #raw = true;
+
+  break(): void {
+    this.#isBroken = this.#x.length > 0;
+  }
+
+  add(x: number, low: number, high: number, bucket: number): void {
+    const last = this.#x.length - 1;
+    const isFurther = last < 0 || x > this.#x[last];
+    if (low !== high) this.#raw = false;
+    if (this.#isBroken && isFurther) this.#push((x + this.#x[last]) / 2, Number.NaN, Number.NaN);
+    else if (!isFurther || bucket === this.#bucket) {
+      this.#min[last] = Math.min(this.#min[last], low);
+      this.#max[last] = Math.max(this.#max[last], high);
+      this.#raw = false;
+      return;
+    }
+    this.#isBroken = false;
+    this.#bucket = bucket;
+    this.#push(x, low, high);
+  }
+
+  series(): ViewSeries {
+    const [x, min, max] = [this.#x, this.#min, this.#max].map((column) => Float64Array.from(column));
+    return { x, min, max, raw: this.#raw };
+  }
+
+  #push(x: number, low: number, high: number): void {
+    this.#x.push(x);
+    this.#min.push(low);
+    this.#max.push(high);
+  }
+}

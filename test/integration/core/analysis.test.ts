@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { FigureRequest } from '../../../shared/api/analysis.ts';
+import type { Client } from '../../../shared/api/rpc.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
+import { terminal } from '../../../src-main/cli/command.ts';
+import { simulate } from '../../../src-main/cli/simulate.ts';
+import { analyseRun } from '../../../src-main/core/analysis/analyse-run.ts';
+import type { AnalysisInput } from '../../../src-main/core/analysis/analysis-input.ts';
+import type { Core } from '../../../src-main/core/core.ts';
+import { openRunFile } from '../../../src-main/core/storage/run-file.ts';
+import { readAnalysisInput } from '../../../src-main/core/views/read-analysis-input.ts';
+import { coreInMemory, windowOf } from '../../support/core-in-memory.ts';
+
+let home: string;
+let core: Core;
+let client: Client;
+let input: AnalysisInput;
+let runId: string;
+let recipe: Recipe;
+
+const TIME: FigureRequest = { x: 'time', halfCycle: null, from: null, to: null, pixels: 800 };
+const evaluate = (asked: Recipe, figure = TIME) =>
+  client.call('analysis.evaluate', { runId, editor: 'test', recipe: asked, figure });
+/** `analyseRun` as the wire would carry it. */
+const direct = (asked: Recipe): unknown => JSON.parse(JSON.stringify(analyseRun(input, asked)));
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'opendems-analysis-'));
+  await mkdir(join(home, 'library'));
+  const path = join(home, 'library', 'run.dems');
+  vi.spyOn(terminal, 'print').mockImplementation(() => {});
+  simulate({ preset: 'bare-ncm85', seed: 1, output: path, hours: 34 });
+  vi.restoreAllMocks();
+  const reader = openRunFile(path);
+  input = readAnalysisInput(reader);
+  runId = reader.run().id;
+  reader.close();
+  core = coreInMemory(home);
+  client = await windowOf(core);
+}, 120_000);
+
+afterAll(async () => {
+  await core?.close();
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe('evaluation from a window', () => {
+  it('begins with a proposal where no recipe is kept', async () => {
+    const opened = await client.call('analysis.open', { runId });
+    expect(opened).toMatchObject({ origin: 'proposed', versions: [] });
+    ({ recipe } = opened);
+    expect(recipe.baseline.spans.length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('answers what the engine computes, digit by digit', async () => {
+    const answer = await evaluate(recipe);
+    // The program under test was built with its version; the engine here was not.
+    input = { ...input, softwareVersion: answer.results.softwareVersion };
+    expect(answer.results).toEqual(direct(recipe));
+    const moved = {
+      ...recipe,
+      baseline: {
+        ...recipe.baseline,
+        spans: recipe.baseline.spans.map((span) => ({ ...span, fromUs: span.fromUs + 7.2e9 })),
+      },
+    };
+    const other = await evaluate(moved);
+    expect(other.results).toEqual(direct(moved));
+    expect(other.results.recipeSha256).not.toBe(answer.results.recipeSha256);
+    expect((await evaluate(recipe)).results).toEqual(answer.results);
+  }, 60_000);
+
+  it('draws curves that end at the printed numbers', async () => {
+    const { results, figure } = await evaluate(recipe, { ...TIME, halfCycle: 0 });
+    const charge = results.phases.find((phase) => phase.kind === 'charge')!;
+    expect(figure.fullFrom).toBeCloseTo(charge.fromSeconds / 3600, 9);
+    for (const gas of figure.gases) {
+      const printed = results.gases.find((one) => one.species === gas.species)!.intervals[0]!;
+      const { min, max } = gas.amount!;
+      expect((min.at(-1)! + max.at(-1)!) / 2).toBeCloseTo(printed.amount!, 9);
+      expect((max.at(-1)! - min.at(-1)!) / 2).toBeCloseTo(printed.U!, 9);
+      const highest = Math.max(...Array.from(gas.rate!.x, (_, i) => (gas.rate!.min[i]! + gas.rate!.max[i]!) / 2));
+      expect(highest).toBeCloseTo(printed.peakRate!, 9);
+    }
+  }, 60_000);
+
+  it.each([
+    ['soc', 0, 100],
+    ['capacity', 0, 300],
+    ['voltage', 2, 5],
+  ] as const)('draws one half-cycle against %s', async (x, least, most) => {
+    const { figure } = await evaluate(recipe, { ...TIME, x, halfCycle: 0 });
+    expect(figure.fullFrom).toBeGreaterThan(least - 1);
+    expect(figure.fullTo).toBeLessThan(most);
+    for (const gas of figure.gases) {
+      expect(gas.rate!.x.length).toBeGreaterThan(20);
+      expect([...gas.rate!.x]).toEqual([...gas.rate!.x].toSorted((a, b) => a - b));
+    }
+  });
+
+  it('refuses an axis it cannot make', async () => {
+    const asked = evaluate(recipe, { ...TIME, x: 'soc', halfCycle: 99 });
+    await expect(asked).rejects.toMatchObject({ problem: { code: 'no-half-cycle' } });
+  });
+
+  it('keeps versions in the run and begins with the newest', async () => {
+    const named = { ...recipe, name: 'Blocks of 5 min', baseline: { ...recipe.baseline, blockSeconds: 300 } };
+    await client.call('analysis.save', { runId, recipe });
+    const { versions } = await client.call('analysis.save', { runId, recipe: named });
+    expect(versions.map((version) => version.recipe.name)).toEqual(['', 'Blocks of 5 min']);
+    const opened = await client.call('analysis.open', { runId });
+    expect(opened).toMatchObject({ origin: 'stored', recipe: named });
+    expect((await client.call('analysis.propose', { runId })).recipe).toEqual(recipe);
+    const { rawSha256, findings } = await client.call('runs.verify', { runId });
+    expect({ rawSha256, findings }).toEqual({ rawSha256: input.rawSha256, findings: [] });
+  }, 60_000);
+});
