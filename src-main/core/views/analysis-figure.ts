@@ -23,7 +23,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     const columns = axis.isFalling ? [x, low, high].map((column) => column.slice().reverse()) : [x, low, high];
     return foldColumns(columns[0], columns[1], columns[2], from, to, request.pixels);
   };
-  const { record, phases } = evaluation.cell;
+  const { phases } = evaluation.cell;
   let halfCycles = 0;
   return {
     x: request.x,
@@ -32,11 +32,8 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     fullTo: axis.fullTo,
     from,
     to,
-    voltage:
-      record && request.x !== 'voltage' && record.voltage.length > 0
-        ? fold(record.voltageSeconds, record.voltage, record.voltage)
-        : null,
-    current: record && record.current.length > 0 ? fold(record.currentSeconds, record.current, record.current) : null,
+    voltage: request.x === 'voltage' ? null : cellCurve(evaluation, 'voltage', fold),
+    current: cellCurve(evaluation, 'current', fold),
     phases: phases.map(({ label, kind, fromSeconds, toSeconds }) => ({
       label,
       kind,
@@ -50,6 +47,19 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
 }
 
 type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
+
+/** Voltage or current as the cycler recorded it, charging positive; null where the run has none. */
+function cellCurve({ input, recipe, clocks }: Evaluation, role: 'voltage' | 'current', fold: Fold): ViewSeries | null {
+  const { currentChannelId, voltageChannelId, currentSign } = recipe.electrochemistry;
+  const wanted = role === 'current' ? currentChannelId : voltageChannelId;
+  const roles = role === 'current' ? ['current'] : ['voltage', 'auxiliary-voltage'];
+  const found = roles.map((one) => input.channels.find((channel) => channel.role === one));
+  const channel = input.channels.find(({ id }) => id === wanted) ?? found.find((one) => one !== undefined);
+  if (!channel || channel.value.length === 0) return null;
+  const isTurned = role === 'current' && currentSign === -1;
+  const values = isTurned ? channel.value.map((value) => -value) : channel.value;
+  return fold(clocks.secondsOf(channel), values, values);
+}
 
 function wantedRange(request: FigureRequest, axis: AnalysisAxis): { from: number; to: number } {
   const from = request.from ?? axis.fullFrom;
