@@ -1,11 +1,12 @@
 import type { PhaseView, View } from '../../shared/api/views.ts';
 import type { Channel } from '../../shared/domain/channel.ts';
-import { superscript } from '../format/numbers.ts';
 import { currentScale } from '../format/quantities.ts';
 import { commonGaps, type GapMark } from './common-gaps.ts';
-import { extremesWithin, NO_COLUMNS, type Columns, type Tail } from './curve.ts';
+import { extremesWithin, NO_COLUMNS, type Columns } from './curve.ts';
 import type { ReferenceWindow } from './gas-reference.ts';
+import { joinTail } from './join-tail.ts';
 import { ratioTail, type LiveTail } from './live-tail.ts';
+import { meanLabel } from './mean-window.ts';
 import type { GasMode, PlannedCurve, PlannedRow } from './plan-rows.ts';
 import type { Range } from './range.ts';
 import type { AxisSpec, PhaseMark, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
@@ -19,6 +20,8 @@ export interface FrameInput {
   view: View | undefined;
   xKind: 'time' | 'soc';
   x: Range;
+  /** Width of the plot, so many buckets are worth drawing. */
+  pixels: number;
   now: number | undefined;
   phases: readonly PhaseView[];
   annotations: { x: number; text: string }[];
@@ -27,9 +30,11 @@ export interface FrameInput {
   references: ReadonlyMap<string, number>;
   reference: ReferenceWindow | undefined;
   directLabels: boolean;
+  /** Window of the means that the gases' columns are, seconds; undefined for single samples. */
+  meanSeconds: number | undefined;
 }
 
-/** Puts columns, tails and the plan together for one picture. */
+/** Puts history, newest samples and the plan together for one picture. */
 export function buildFrame(input: FrameInput): StackFrame {
   return {
     xKind: input.xKind,
@@ -57,6 +62,7 @@ function buildRow(row: PlannedRow, input: FrameInput): StackRow {
     left: leftAxis(row, curves, input),
     right: curves.some((curve) => curve.side === 'right') ? currentAxis(curves, 'right', input.x) : undefined,
     curves,
+    note: row.id === 'gases' ? gasNote(input) : '',
     directLabels: input.directLabels && (row.id === 'ions' || row.id === 'gases'),
     gaps: input.xKind === 'time' ? commonGaps(input.view?.gaps ?? [], watched) : bridgeMarks(input.view),
   };
@@ -68,41 +74,29 @@ function bridgeMarks(view: View | undefined): GapMark[] {
 }
 
 function buildCurve(row: PlannedRow, curve: PlannedCurve, input: FrameInput): StackCurve {
-  const columns = input.columns.get(curve.id) ?? NO_COLUMNS;
-  const tail = input.xKind === 'time' ? tailOf(curve, input.tail) : undefined;
   const made: StackCurve = {
     id: curve.id,
     label: curve.label,
     style: curve.style,
     side: curve.side,
-    columns,
-    tail: tail && joinedTail(columns, tail),
+    columns: withTail(row, curve, input),
     staircase: curve.staircase,
   };
   if (row.id !== 'gases' || input.gasMode !== 'change') return made;
   const reference = input.references.get(curve.channelId);
-  if (reference === undefined) return { ...made, columns: NO_COLUMNS, tail: undefined };
-  return {
-    ...made,
-    reference,
-    columns: changed(columns, reference),
-    tail: made.tail && changedTail(made.tail, reference),
-  };
+  if (reference === undefined) return { ...made, columns: NO_COLUMNS };
+  return { ...made, reference, columns: changed(made.columns, reference) };
 }
 
-function tailOf(curve: PlannedCurve, tail: LiveTail): Tail | undefined {
-  if (curve.request.kind === 'channel') return tail.of(curve.channelId);
-  return ratioTail(tail.of(curve.channelId), tail.of(curve.request.carrierChannelId));
-}
-
-/** Drops tail samples that a view already holds by place, so that the line never runs backwards. */
-function joinedTail(columns: Columns, tail: Tail): Tail {
-  const last = columns.x.at(-1);
-  if (last === undefined) return tail;
-  let first = 0;
-  while (first < tail.length && tail.x[first]! <= last) first += 1;
-  if (first === 0) return tail;
-  return { x: tail.x.subarray(first), value: tail.value.subarray(first), length: tail.length - first };
+/** History and what came after it. */
+function withTail(row: PlannedRow, curve: PlannedCurve, input: FrameInput): Columns {
+  const columns = input.columns.get(curve.id) ?? NO_COLUMNS;
+  // A mean grows with the next view; single samples behind it would look like an event.
+  if (input.xKind !== 'time' || (row.id === 'gases' && input.meanSeconds !== undefined)) return columns;
+  const { request } = curve;
+  const own = input.tail.of(curve.channelId);
+  const tail = request.kind === 'ratio' ? ratioTail(own, input.tail.of(request.carrierChannelId)) : own;
+  return joinTail(columns, tail, (input.x.to - input.x.from) / input.pixels);
 }
 
 const percent = (value: number, reference: number) => 100 * (value / reference - 1);
@@ -113,10 +107,6 @@ function changed(columns: Columns, reference: number): Columns {
     min: columns.min.map((value) => percent(value, reference)),
     max: columns.max.map((value) => percent(value, reference)),
   };
-}
-
-function changedTail(tail: Tail, reference: number): Tail {
-  return { ...tail, value: tail.value.map((value) => percent(value, reference)) };
 }
 
 function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameInput): AxisSpec {
@@ -137,7 +127,6 @@ function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameIn
 
 function gasAxis(row: PlannedRow, input: FrameInput): AxisSpec {
   if (input.gasMode === 'ratio') return { kind: 'log', factor: 1, title: row.title, unit: '', smallestSpan: 0 };
-  const from = input.reference?.from;
   return {
     kind: 'linear',
     factor: 1,
@@ -146,16 +135,35 @@ function gasAxis(row: PlannedRow, input: FrameInput): AxisSpec {
     unit: '%',
     smallestSpan: 4,
     zeroLine: true,
-    // The desorption of the first hours is a hundred times larger than what the cell evolves; it leaves the frame.
-    ...(input.xKind === 'time' && from !== undefined && { limitsWithin: { from, to: Number.POSITIVE_INFINITY } }),
+    ...(input.xKind === 'time' && { limitsWithin: cyclingRanges(input) }),
   };
+}
+
+/**
+ * Where the cell's own gas decides the scale: from the reference on, without calibration and zero gas. The desorption of
+ * the first hours and a calibration gas are a hundred times larger and leave the frame.
+ */
+function cyclingRanges({ phases, reference, now }: FrameInput): Range[] {
+  const start = reference?.from ?? 0;
+  return phases
+    .filter((phase) => phase.kind !== 'zero-gas' && phase.kind !== 'calibration-gas')
+    .map((phase) => ({
+      from: Math.max(start, phase.fromHours),
+      to: phase.toHours ?? now ?? Number.POSITIVE_INFINITY,
+    }))
+    .filter((range) => range.to > range.from);
+}
+
+function gasNote({ meanSeconds, gasMode, reference }: FrameInput): string {
+  const change = gasMode === 'change' && reference ? `change since ${reference.label}` : '';
+  return [meanLabel(meanSeconds), change].filter((part) => part !== '').join(', ');
 }
 
 function currentAxis(curves: readonly StackCurve[], side: 'left' | 'right', x: Range): AxisSpec {
   let largest = 0;
   for (const curve of curves) {
     if (curve.side !== side) continue;
-    const found = extremesWithin(curve.columns, curve.tail, x.from, x.to, false);
+    const found = extremesWithin(curve.columns, x.from, x.to, false);
     if (found) largest = Math.max(largest, Math.abs(found.min), Math.abs(found.max));
   }
   const { unit, factor } = currentScale(largest);
@@ -180,9 +188,4 @@ function phaseMarks(input: FrameInput): PhaseMark[] {
 /** `charge 1` as a heading: `Charge 1`. */
 export function phaseTitle(label: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
-}
-
-/** A ratio with its power of ten, for readouts: 2.6e-5 → `2.60 × 10⁻⁵`. */
-export function powerOfTen(exponent: number): string {
-  return `10${superscript(exponent)}`;
 }

@@ -41,15 +41,11 @@ export function numbersText(frame: StackFrame): string {
   const blocks = frame.rows.flatMap((row) =>
     row.curves.map((curve) => {
       const name = `${row.id}:${curve.id}`;
-      const { columns, tail } = curve;
+      const { columns } = curve;
       const lines: string[][] = [];
       const end = lowerBound(columns.x, frame.x.to);
       for (let i = lowerBound(columns.x, frame.x.from); i < end; i++)
         if (!Number.isNaN(columns.min[i]!)) lines.push([columns.x[i]!, columns.min[i]!, columns.max[i]!].map(String));
-      if (tail)
-        for (let i = 0; i < tail.length; i++)
-          if (tail.x[i]! >= frame.x.from && tail.x[i]! <= frame.x.to && !Number.isNaN(tail.value[i]!))
-            lines.push([tail.x[i]!, tail.value[i]!, tail.value[i]!].map(String));
       return { head: [`${name} ${x}`, `${name} min`, `${name} max`], lines };
     }),
   );

@@ -33,30 +33,22 @@ export function lowerBound(x: Float64Array, at: number, length: number = x.lengt
   return low;
 }
 
-/** Smallest and largest value within [from, to], over history and tail; undefined where there is none. */
+/** Smallest and largest value within [from, to]; undefined where there is none. */
 export function extremesWithin(
   columns: Columns,
-  tail: Tail | undefined,
   from: number,
   to: number,
   positiveOnly: boolean,
 ): { min: number; max: number } | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  const end = Math.min(columns.x.length, lowerBound(columns.x, to) + 1);
-  for (let i = Math.max(0, lowerBound(columns.x, from) - 1); i < end; i++) {
+  for (let i = lowerBound(columns.x, from); i < columns.x.length && columns.x[i]! <= to; i++) {
     const low = columns.min[i]!;
     const high = columns.max[i]!;
     if (low < min && (!positiveOnly || low > 0)) min = low;
     if (positiveOnly && low <= 0 && high > 0 && high < min) min = high;
     if (high > max) max = high;
   }
-  if (tail)
-    for (let i = lowerBound(tail.x, from, tail.length); i < tail.length && tail.x[i]! <= to; i++) {
-      const value = tail.value[i]!;
-      if (value < min && (!positiveOnly || value > 0)) min = value;
-      if (value > max) max = value;
-    }
   if (!(max >= min)) return undefined;
   return positiveOnly && !(max > 0) ? undefined : { min, max };
 }
@@ -64,7 +56,6 @@ export function extremesWithin(
 /** What stands nearest to `at`, at most `reach` away: the value, or both extremes of a folded bucket. */
 export function nearest(
   columns: Columns,
-  tail: Tail | undefined,
   at: number,
   reach: number,
 ): { x: number; min: number; max: number } | undefined {
@@ -76,19 +67,11 @@ export function nearest(
   const place = lowerBound(columns.x, at);
   for (let i = Math.max(0, place - 2); i < Math.min(columns.x.length, place + 2); i++)
     offer(columns.x[i]!, columns.min[i]!, columns.max[i]!);
-  if (tail) {
-    const tailPlace = lowerBound(tail.x, at, tail.length);
-    for (let i = Math.max(0, tailPlace - 2); i < Math.min(tail.length, tailPlace + 2); i++)
-      offer(tail.x[i]!, tail.value[i]!, tail.value[i]!);
-  }
   return best;
 }
 
 /** Newest value of a curve, for its direct label. */
-export function lastValue(columns: Columns, tail: Tail | undefined, to: number): number | undefined {
-  if (tail)
-    for (let i = lowerBound(tail.x, to, tail.length) - 1; i >= 0; i--)
-      if (!Number.isNaN(tail.value[i]!)) return tail.value[i]!;
+export function lastValue(columns: Columns, to: number): number | undefined {
   for (let i = Math.min(columns.x.length - 1, lowerBound(columns.x, to)); i >= 0; i--) {
     if (columns.x[i]! > to || Number.isNaN(columns.min[i]!)) continue;
     return (columns.min[i]! + columns.max[i]!) / 2;

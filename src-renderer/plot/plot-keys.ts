@@ -11,19 +11,16 @@ export function movedCursor(frame: StackFrame, cursor: number | undefined, direc
   for (const row of frame.rows)
     for (const curve of row.curves) {
       if (curve.staircase) continue;
-      for (const candidate of neighbours(curve.columns.x, curve.columns.x.length, start, direction))
+      for (const candidate of neighbours(curve.columns.x, start, direction))
         if (isNearer(candidate, best, start, direction)) best = candidate;
-      if (curve.tail)
-        for (const candidate of neighbours(curve.tail.x, curve.tail.length, start, direction))
-          if (isNearer(candidate, best, start, direction)) best = candidate;
     }
   return best === undefined ? start : Math.max(from, Math.min(to, best));
 }
 
-function neighbours(x: Float64Array, length: number, at: number, direction: 1 | -1): number[] {
-  const place = lowerBound(x, at, length);
+function neighbours(x: Float64Array, at: number, direction: 1 | -1): number[] {
+  const place = lowerBound(x, at);
   const indices = direction > 0 ? [place, place + 1] : [place - 1];
-  return indices.filter((index) => index >= 0 && index < length).map((index) => x[index]!);
+  return indices.filter((index) => index >= 0 && index < x.length).map((index) => x[index]!);
 }
 
 function isNearer(candidate: number, best: number | undefined, start: number, direction: 1 | -1): boolean {

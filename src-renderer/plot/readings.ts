@@ -54,7 +54,7 @@ function readingText(
     const value = curve.reference === undefined ? stored : 100 * (stored / curve.reference - 1);
     return withUnit(formatOnAxis(value * axis.factor, axis), axis);
   }
-  const found = nearest(curve.columns, curve.tail, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
+  const found = nearest(curve.columns, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
   if (!found) return '\u2013';
   const low = formatOnAxis(found.min * axis.factor, axis);
   const high = formatOnAxis(found.max * axis.factor, axis);

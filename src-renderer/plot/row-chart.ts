@@ -7,7 +7,7 @@ import type { StackLayout } from './stack-layout.ts';
 import { paintGround, paintMarks, paintOver, paintXAxis, paintYAxis, type RowPainter } from './row-decorations.ts';
 import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
 import { linearTicks, logTicks, timeTicks, type Ticks } from './ticks.ts';
-import { traceBand, traceExtremes, traceMiddle, type Projection } from './trace-path.ts';
+import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace-path.ts';
 
 /** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
 const PLACEHOLDER_Y = Float64Array.of(1, 1);
@@ -151,8 +151,8 @@ export class RowChart {
       cap: 'butt',
       points: { show: false },
       stroke: () => this.#theme!.colour(made.style.colour),
-      // A fifth of the line's colour behind a dashed line shows how far the folded values spread.
-      fill: () => withAlpha(this.#theme!.colour(made.style.colour), 0.3),
+      // Behind the line, how far the folded values spread.
+      fill: () => withAlpha(this.#theme!.colour(made.style.colour), 0.35),
       paths: (plot) => this.#paths(plot, find()),
     };
   }
@@ -162,17 +162,17 @@ export class RowChart {
     const axis = curve.side === 'left' ? this.#row!.left : this.#row!.right!;
     const projection = projectionOf(plot.bbox, frame.x, this.#limits[curve.side]!, axis);
     const stroke = new Path2D();
-    const request = { columns: curve.columns, tail: curve.tail, from: frame.x.from, to: frame.x.to, projection };
+    const request = { columns: curve.columns, from: frame.x.from, to: frame.x.to, projection };
     let fill: Path2D | null = null;
-    if (curve.style.dash.length > 0 && !curve.staircase) {
+    if (curve.staircase) {
+      const to = frame.now === undefined ? frame.x.to : Math.min(frame.now, frame.x.to);
+      traceStaircase(stroke, { ...request, to });
+    } else {
       traceMiddle(stroke, request, axis.kind === 'log');
       if (!curve.columns.raw) {
         fill = new Path2D();
         traceBand(fill, request);
       }
-    } else {
-      const to = curve.staircase && frame.now !== undefined ? Math.min(frame.now, frame.x.to) : frame.x.to;
-      traceExtremes(stroke, { ...request, to, staircase: curve.staircase });
     }
     return { stroke, fill, clip: null, flags: 0 };
   }
@@ -220,18 +220,19 @@ function limitsOf(
     let max = Number.NEGATIVE_INFINITY;
     for (const curve of row.curves) {
       if (curve.side !== side) continue;
-      const found = extremesWithin(curve.columns, curve.tail, within.from, within.to, log);
+      const found = extremesWithin(curve.columns, within.from, within.to, log);
       if (!found) continue;
       min = Math.min(min, found.min * axis.factor);
       max = Math.max(max, found.max * axis.factor);
     }
     return { min, max };
   };
-  const wanted = axis.limitsWithin;
   let found = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  if (wanted) {
+  for (const wanted of axis.limitsWithin ?? []) {
     const part = { from: Math.max(wanted.from, frame.x.from), to: Math.min(wanted.to, frame.x.to) };
-    if (part.to > part.from) found = collect(part);
+    if (!(part.to > part.from)) continue;
+    const within = collect(part);
+    found = { min: Math.min(found.min, within.min), max: Math.max(found.max, within.max) };
   }
   if (!(found.max >= found.min)) found = collect(frame.x);
   const next = log ? logLimits(found.min, found.max) : linearLimits(found.min, found.max, axis.smallestSpan);

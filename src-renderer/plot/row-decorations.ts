@@ -148,7 +148,7 @@ function paintDirectLabels(painter: RowPainter): void {
   const { left, top, width, height } = plot.bbox;
   const end = frame.now ?? frame.x.to;
   const labels = row.curves.flatMap((curve) => {
-    const value = lastValue(curve.columns, curve.tail, Math.min(end, frame.x.to));
+    const value = lastValue(curve.columns, Math.min(end, frame.x.to));
     if (value === undefined || curve.staircase) return [];
     const scale = curve.side === 'left' ? 'y' : 'r';
     const axis = curve.side === 'left' ? row.left : (row.right ?? row.left);

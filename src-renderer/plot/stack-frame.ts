@@ -1,6 +1,6 @@
 import type { CurveStyle } from './channel-style.ts';
 import type { GapMark } from './common-gaps.ts';
-import type { Columns, Tail } from './curve.ts';
+import type { Columns } from './curve.ts';
 import type { Range } from './range.ts';
 
 /** A y-axis: its title `quantity / unit` and how values of curves are read on it. */
@@ -17,8 +17,8 @@ export interface AxisSpec {
   smallestSpan: number;
   /** Draws a line at zero. */
   zeroLine?: boolean;
-  /** Only this part of x decides the limits, if there are data in it. */
-  limitsWithin?: Range;
+  /** Only these parts of x decide the limits, if there are data in them. */
+  limitsWithin?: readonly Range[];
 }
 
 /** One line of a row. Columns are plain typed arrays and are never copied into reactive state. */
@@ -29,7 +29,6 @@ export interface StackCurve {
   style: CurveStyle;
   side: 'left' | 'right';
   columns: Columns;
-  tail: Tail | undefined;
   staircase: boolean;
   /** Set where columns are changes in per cent of this value. */
   reference?: number;
@@ -44,6 +43,8 @@ export interface StackRow {
   curves: StackCurve[];
   /** Labels in the right gutter; not with a right axis. */
   directLabels: boolean;
+  /** What is shown, where the title does not say it all: `10-min means, change since end of OCV`. */
+  note: string;
   gaps: GapMark[];
 }
 

@@ -15,7 +15,7 @@ export function summaryOf(frame: StackFrame, title: string): string {
   const values = frame.rows.flatMap((row) =>
     row.curves.flatMap((curve) => {
       const axis = curve.side === 'left' ? row.left : (row.right ?? row.left);
-      const value = lastValue(curve.columns, curve.tail, frame.x.to);
+      const value = lastValue(curve.columns, frame.x.to);
       return value === undefined || curve.staircase
         ? []
         : [`${curve.label} ${formatOnAxis(value * axis.factor, axis)} (${axis.title})`];

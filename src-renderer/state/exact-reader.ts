@@ -39,7 +39,8 @@ export class ExactReader {
 
   async #load(x: number, run: ExactRun, asked: number): Promise<void> {
     const reach = REACH[run.xKind];
-    const curves = run.rows.flatMap((row) => row.curves);
+    // What is drawn of a ratio may be a mean; there is no sample that would be more exact.
+    const curves = run.rows.flatMap((row) => row.curves).filter((curve) => curve.request.kind === 'channel');
     try {
       const view = await this.#read({
         runId: run.runId,
@@ -53,7 +54,7 @@ export class ExactReader {
       if (asked !== this.#asked) return;
       const values = new Map<string, number>();
       curves.forEach((curve, index) => {
-        const found = nearest(view.series[index]!, undefined, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
+        const found = nearest(view.series[index]!, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
         if (found && found.min === found.max) values.set(curve.id, found.min);
       });
       this.#done({ x, values });

@@ -4,10 +4,11 @@ import type { RunDescription } from '../../shared/api/runs.ts';
 import type { PhaseView, View, ViewRequest } from '../../shared/api/views.ts';
 import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
 import { buildFrame } from '../plot/build-frame.ts';
-import type { Columns } from '../plot/curve.ts';
+import { lastValue, type Columns } from '../plot/curve.ts';
 import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
 import { LiveTail } from '../plot/live-tail.ts';
 import { planRows, type GasMode, type PlannedRow } from '../plot/plan-rows.ts';
+import { meanSecondsFor } from '../plot/mean-window.ts';
 import { followRange, type Range } from '../plot/range.ts';
 import type { StackFrame } from '../plot/stack-frame.ts';
 import type { ExactValues } from '../plot/readings.ts';
@@ -57,6 +58,7 @@ export class RunView {
   #tail = new LiveTail();
   #references = $state.raw<ReadonlyMap<string, number>>(new Map());
   #referenceKey = '';
+  #meanSeconds: number | undefined;
   #loader: ViewLoader;
   #exactReader = new ExactReader(
     (input) => core.call('view.read', input),
@@ -200,6 +202,12 @@ export class RunView {
     this.onDirty();
   }
 
+  /** Newest ratio of a gas to the carrier as drawn: a mean where means are drawn. Read it again with each `revision`. */
+  newestOf(curveId: string): number | undefined {
+    const columns = this.#columns.get(curveId);
+    return columns && lastValue(columns, Number.POSITIVE_INFINITY);
+  }
+
   /** Ratio of a gas to the carrier in the reference window. */
   referenceOf(channelId: string): number | undefined {
     return this.#references.get(channelId);
@@ -239,6 +247,7 @@ export class RunView {
       view: this.#view,
       xKind: this.xKind,
       x: this.shownRange(),
+      pixels: this.#pixels,
       now: this.#recording ? this.nowHours : undefined,
       phases: this.phases,
       annotations: (this.description?.events ?? [])
@@ -249,6 +258,7 @@ export class RunView {
       references: this.#references,
       reference: this.reference,
       directLabels: !this.#isPreview,
+      meanSeconds: this.#meanSeconds,
     });
   }
 
@@ -260,8 +270,13 @@ export class RunView {
   }
 
   #wish(): ViewRequest | undefined {
-    const series = this.rows.flatMap((row) => row.curves.map((curve) => curve.request));
-    if (series.length === 0) return undefined;
+    if (this.rows.length === 0) return undefined;
+    const meanSeconds = meanSecondsFor(this.xKind, this.shownRange());
+    const series = this.rows.flatMap((row) =>
+      row.curves.map(({ request }) =>
+        request.kind === 'ratio' && meanSeconds !== undefined ? { ...request, meanSeconds } : request,
+      ),
+    );
     this.#computingTimer ??= setTimeout(() => (this.computing = true), 300);
     const whole = !this.range && (!this.#recording || this.windowHours === null || this.xKind === 'soc');
     const shown = this.shownRange();
@@ -286,6 +301,7 @@ export class RunView {
     const first = !this.#view;
     const curves = this.rows.flatMap((row) => row.curves);
     this.#view = view;
+    this.#meanSeconds = meanOf(asked);
     this.#columns = new Map(curves.map((curve, index) => [curve.id, view.series[index]!]));
     this.#tail.acknowledge(view.upToFlush);
     this.problem = undefined;
@@ -293,13 +309,16 @@ export class RunView {
     this.onDirty();
     void this.#loadReference();
     // The first view shows the whole run; a followed window or a chosen range is finer.
-    if (first && this.xKind === 'time' && (this.range || this.windowHours !== null)) this.#loader.request(0);
+    const isFiner = first && this.xKind === 'time' && (this.range !== undefined || this.windowHours !== null);
+    const isStale = this.#meanSeconds !== meanSecondsFor(this.xKind, this.shownRange());
+    if (isFiner || isStale) this.#loader.request(0);
     else if (this.#recording) this.#loader.request(REFRESH_MS);
   }
 
   #refuse(problem: Problem | undefined): void {
     this.#settle();
-    this.problem = problem;
+    // A lost core is told once, above everything.
+    if (problem?.code !== 'core-gone') this.problem = problem;
     if (this.#recording) this.#loader.request(REFRESH_MS * 3);
   }
 
@@ -338,6 +357,12 @@ export class RunView {
       this.#referenceKey = '';
     }
   }
+}
+
+/** Window of the means that a view holds. */
+function meanOf(asked: ViewRequest): number | undefined {
+  for (const request of asked.series) if (request.kind === 'ratio') return request.meanSeconds;
+  return undefined;
 }
 
 function previewRows(rows: readonly PlannedRow[]): PlannedRow[] {

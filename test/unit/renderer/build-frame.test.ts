@@ -44,6 +44,7 @@ function input(more: Partial<FrameInput> = {}): FrameInput {
     view: undefined,
     xKind: 'time',
     x: { from: 0, to: 2 },
+    pixels: 1000,
     now: undefined,
     phases: [],
     annotations: [],
@@ -51,6 +52,7 @@ function input(more: Partial<FrameInput> = {}): FrameInput {
     gasMode: 'change',
     references: new Map([['qms.m32', 2e-5]]),
     reference: { from: 0.5, to: 1.5, label: 'end of OCV', provisional: false },
+    meanSeconds: undefined,
     directLabels: true,
     ...more,
   };
@@ -115,7 +117,8 @@ describe('buildFrame', () => {
       series: [{ channelId: 'mfc.flow', hours: Float64Array.of(1.9, 2, 2.1), value: Float64Array.of(1, 2, 3) }],
     });
     const flow = buildFrame(input({ tail })).rows[2]!.curves.find((curve) => curve.id === 'mfc.flow')!;
-    expect([...flow.tail!.x]).toEqual([2.1]);
+    expect([...flow.columns.x]).toEqual([0, 1, 2, 2.1]);
+    expect(flow.columns.max[3]).toBe(3);
   });
 
   it('marks phases, and gaps only where the whole row is missing', () => {

@@ -6,7 +6,8 @@ import { linearLimits, logLimits, steadyLimits } from '../../../src-renderer/plo
 import { pushApart } from '../../../src-renderer/plot/push-apart.ts';
 import { followRange, keepInside, panBy, zoomAt } from '../../../src-renderer/plot/range.ts';
 import { decimalsOf, linearTicks, logTicks, timeTicks } from '../../../src-renderer/plot/ticks.ts';
-import { traceBand, traceExtremes, traceMiddle } from '../../../src-renderer/plot/trace-path.ts';
+import { joinTail } from '../../../src-renderer/plot/join-tail.ts';
+import { traceBand, traceMiddle, traceStaircase } from '../../../src-renderer/plot/trace-path.ts';
 
 const columns = (x: number[], min: number[], max: number[] = min): Columns => ({
   x: Float64Array.from(x),
@@ -167,22 +168,19 @@ describe('curves', () => {
 
   it('finds places, extremes, the nearest bucket and the newest value', () => {
     expect(lowerBound(data.x, 1.5)).toBe(2);
-    expect(extremesWithin(data, undefined, 0, 3, false)).toEqual({ min: 1, max: 7 });
-    expect(nearest(data, undefined, 0.9, 0.5)).toEqual({ x: 1, min: 1, max: 4 });
-    expect(nearest(data, undefined, 2, 0.5)).toBeUndefined();
-    expect(lastValue(data, undefined, 3)).toBe(7);
-    expect(lastValue(data, undefined, 2.5)).toBe(2.5);
-    const tail = { x: Float64Array.of(3.5, 4, 99), value: Float64Array.of(8, 9, -1), length: 2 };
-    expect(lastValue(data, tail, 10)).toBe(9);
-    expect(extremesWithin(data, tail, 0, 10, false)).toEqual({ min: 1, max: 9 });
+    expect(extremesWithin(data, 0, 3, false)).toEqual({ min: 1, max: 7 });
+    expect(nearest(data, 0.9, 0.5)).toEqual({ x: 1, min: 1, max: 4 });
+    expect(nearest(data, 2, 0.5)).toBeUndefined();
+    expect(lastValue(data, 3)).toBe(7);
+    expect(lastValue(data, 2.5)).toBe(2.5);
   });
 
   it('leaves what is not positive out of a logarithmic range', () => {
-    expect(extremesWithin(columns([0, 1], [-1, 3e-12], [2e-12, 4e-12]), undefined, 0, 1, true)).toEqual({
+    expect(extremesWithin(columns([0, 1], [-1, 3e-12], [2e-12, 4e-12]), 0, 1, true)).toEqual({
       min: 2e-12,
       max: 4e-12,
     });
-    expect(extremesWithin(columns([0], [0]), undefined, 0, 1, true)).toBeUndefined();
+    expect(extremesWithin(columns([0], [0]), 0, 1, true)).toBeUndefined();
   });
 });
 
@@ -197,35 +195,54 @@ describe('traces', () => {
   };
   const projection = { x: (value: number) => value, y: (value: number) => 100 - value, bottom: 100 };
 
-  it('visits the nearer extreme of each bucket first and lifts the pen in gaps', () => {
+  it('holds the values of a staircase up to the right edge and lifts the pen in gaps', () => {
     const { steps, pen } = record();
-    const data = columns([0, 1, 2, 3], [10, 12, Number.NaN, 5], [20, 30, Number.NaN, 5]);
-    traceExtremes(pen, { columns: data, tail: undefined, from: 0, to: 3, projection, staircase: false });
-    expect(steps).toEqual(['M0,80', 'L0,90', 'L1,88', 'L1,70', 'M3,95']);
+    const data = columns([0, 1, 2, 3], [1, 3, Number.NaN, 2]);
+    traceStaircase(pen, { columns: data, from: 0, to: 5, projection });
+    expect(steps).toEqual(['M0,99', 'L1,99', 'L1,97', 'M3,98', 'L5,98']);
   });
 
-  it('holds the values of a staircase up to the right edge', () => {
+  it('runs through the middle, geometric on a log axis, and lifts the pen in gaps', () => {
     const { steps, pen } = record();
-    traceExtremes(pen, {
-      columns: columns([0, 2], [1, 3]),
-      tail: undefined,
-      from: 0,
-      to: 5,
-      projection,
-      staircase: true,
-    });
-    expect(steps).toEqual(['M0,99', 'L2,99', 'L2,97', 'L5,97']);
-  });
-
-  it('runs dashed lines through the middle, geometric on a log axis', () => {
-    const { steps, pen } = record();
-    traceMiddle(pen, { columns: columns([0, 1], [1, 4], [1, 16]), tail: undefined, from: 0, to: 1, projection }, true);
-    expect(steps).toEqual(['M0,99', 'L1,92']);
+    traceMiddle(
+      pen,
+      { columns: columns([0, 1, 2, 3], [1, 4, Number.NaN, 9], [1, 16, Number.NaN, 9]), from: 0, to: 3, projection },
+      true,
+    );
+    expect(steps).toEqual(['M0,99', 'L1,92', 'M3,91']);
   });
 
   it('fills each unbroken stretch once round', () => {
     const { steps, pen } = record();
     traceBand(pen, { columns: columns([0, 1], [1, 2], [3, 5]), from: 0, to: 1, projection });
     expect(steps).toEqual(['M0,97', 'L1,95', 'L1,98', 'L0,99']);
+  });
+});
+
+describe('joinTail', () => {
+  const tail = (x: number[], value: number[]) => ({
+    x: Float64Array.from(x),
+    value: Float64Array.from(value),
+    length: x.length,
+  });
+  const history = { ...columns([0, 1], [5, 6]), raw: true };
+
+  it('appends what is newer, folded as the history is', () => {
+    const joined = joinTail(history, tail([0.5, 1, 1.2, 1.3, 2.5], [9, 9, 1, 3, 4]), 1);
+    expect([...joined.x]).toEqual([0, 1, 1.2, 2.5]);
+    expect([...joined.min]).toEqual([5, 6, 1, 4]);
+    expect([...joined.max]).toEqual([5, 6, 3, 4]);
+    expect(joined.raw).toBe(false);
+  });
+
+  it('breaks the line once where samples are not usable', () => {
+    const joined = joinTail(history, tail([2, 3, 4, 5], [7, Number.NaN, Number.NaN, 8]), 0);
+    expect([...joined.min]).toEqual([5, 6, 7, Number.NaN, 8]);
+    expect(joined.raw).toBe(true);
+  });
+
+  it('is the history itself when there is nothing newer', () => {
+    expect(joinTail(history, undefined, 1)).toBe(history);
+    expect(joinTail(history, tail([0.2], [1]), 1)).toBe(history);
   });
 });
