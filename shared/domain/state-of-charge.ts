@@ -1,3 +1,5 @@
+import { selectValue } from './select-value.ts';
+
 /**
  * Charge, specific capacity and state of charge from the current on its own times (science.md 5).
  * Positive current charges the cell.
@@ -16,8 +18,7 @@ export function maximumStepSeconds(timeUs: Float64Array): number {
   if (timeUs.length < 2) return 60;
   const steps = new Float64Array(timeUs.length - 1);
   for (let i = 0; i < steps.length; i++) steps[i] = (timeUs[i + 1] - timeUs[i]) / 1e6;
-  steps.sort();
-  return Math.max(10 * steps[steps.length >> 1], 60);
+  return Math.max(10 * selectValue(steps, steps.length >> 1), 60);
 }
 
 /**

@@ -9,15 +9,15 @@ export interface Cell {
 }
 
 /** Most cells of one kind: keeps the matrices small; more would add no information on a background. */
-const MOST_ANCHORS = 44;
-const MOST_BINS = 40;
+const MOST_ANCHORS = 40;
+const MOST_BINS = 32;
 
 function cellOf(blocks: BlockMeans, first: number, end: number): Cell {
   const { startSeconds, widthSeconds } = blocks;
   return { first, end, fromSeconds: startSeconds + first * widthSeconds, toSeconds: startSeconds + end * widthSeconds };
 }
 
-/** The whole run in at most 40 even bins: where backgrounds and their covariance are known. */
+/** The whole run in at most 32 even bins: where backgrounds and their covariance are known. */
 export function binsOf(blocks: BlockMeans): Cell[] {
   const size = Math.max(1, Math.ceil(blocks.count / MOST_BINS));
   const bins: Cell[] = [];

@@ -54,9 +54,8 @@ const WALKS = [
   { walk: 2.5e-3, prior: 0.15 },
 ];
 const FLICKERS = [
-  { flicker: 0, prior: 0.1 },
-  { flicker: 7e-4, prior: 0.3 },
-  { flicker: 1.4e-3, prior: 0.4 },
+  { flicker: 5e-4, prior: 0.3 },
+  { flicker: 1.4e-3, prior: 0.5 },
   { flicker: 2.5e-3, prior: 0.2 },
 ];
 const WANDERINGS = WALKS.flatMap(({ walk, prior }) =>
@@ -65,8 +64,28 @@ const WANDERINGS = WALKS.flatMap(({ walk, prior }) =>
 /** Serves to fit the time constants. */
 const MIDDLE: Wandering = { walk: 4e-4, flicker: 1.4e-3 };
 const NONE = { walk: 0, flicker: 0, prior: 1 };
-/** Members below this share of the average are left out. */
-const SMALLEST_WEIGHT = 5e-3;
+/** Members, and strengths of wandering, below these shares of the average are left out. */
+const SMALLEST_WEIGHT = 3e-3;
+const SMALLEST_SHARE = 0.02;
+
+/** One strength of wandering with everything seen through its covariance; columns are kept by identity. */
+interface Seen extends Whitened {
+  column(anchors: Float64Array): Float64Array;
+}
+
+function seenThrough(problem: BaselineProblem, whitened: Whitened): Seen {
+  const known = new Map<Float64Array, Float64Array>();
+  return {
+    ...whitened,
+    column: (anchors) => {
+      const before = known.get(anchors);
+      if (before) return before;
+      const column = whitenColumn(problem, whitened, anchors);
+      known.set(anchors, column);
+      return column;
+    },
+  };
+}
 
 interface Member {
   wandering: number;
@@ -98,8 +117,10 @@ export function fitBaseline(
   const members: Member[] = [];
   const solved = wanderings.map((wandering, index) => {
     const whitened = whiten(problem, wandering);
-    if (whitened) judge(problem, whitened, families, index, Math.log(wandering.prior), members);
-    return whitened;
+    if (!whitened) return undefined;
+    const seen = seenThrough(problem, whitened);
+    judge(seen, families, index, Math.log(wandering.prior), members);
+    return seen;
   });
   if (members.length === 0) return undefined;
   weigh(members);
@@ -108,15 +129,14 @@ export function fitBaseline(
 
 /** All families under one strength of wandering. */
 function judge(
-  problem: BaselineProblem,
-  whitened: Whitened,
+  whitened: Seen,
   families: readonly FittedFamily[],
   wandering: number,
   logPrior: number,
   members: Member[],
 ): void {
   families.forEach((fitted, family) => {
-    const columns = fitted.regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
+    const columns = fitted.regressors.map((regressor) => whitened.column(regressor.anchors));
     const sigmas = fitted.regressors.map((regressor) => regressor.priorSigma);
     const solution = solveMember(columns, whitened.y, sigmas, whitened.logDeterminant);
     if (!solution) return;
@@ -132,11 +152,16 @@ function judge(
 
 function weigh(members: Member[]): void {
   const top = Math.max(...members.map((member) => member.logWeight));
+  const shares = new Map<number, number>();
   let sum = 0;
-  for (const member of members) sum += member.weight = Math.exp(member.logWeight - top);
+  for (const member of members) {
+    sum += member.weight = Math.exp(member.logWeight - top);
+    shares.set(member.wandering, (shares.get(member.wandering) ?? 0) + member.weight);
+  }
   let kept = 0;
   for (const member of members) {
-    member.weight = member.weight / sum < SMALLEST_WEIGHT ? 0 : member.weight / sum;
+    const isKept = shares.get(member.wandering)! > SMALLEST_SHARE * sum && member.weight > SMALLEST_WEIGHT * sum;
+    if (!isKept) member.weight = 0;
     kept += member.weight;
   }
   for (const member of members) member.weight /= kept;
@@ -147,7 +172,7 @@ function average(
   problem: BaselineProblem,
   mz: number,
   wanderings: readonly Wandering[],
-  solved: readonly (Whitened | undefined)[],
+  solved: readonly (Seen | undefined)[],
   families: readonly FittedFamily[],
   members: readonly Member[],
 ): BaselineFit {
@@ -276,7 +301,7 @@ function linkBins(
 /** Mean of one member at bins and blocks; adds its parameters' covariance to `within` (lower triangle). */
 function predict(
   problem: BaselineProblem,
-  whitened: Whitened,
+  whitened: Seen,
   linked: Linked,
   member: Member,
   fitted: FittedFamily,
@@ -287,7 +312,7 @@ function predict(
   const bins = frame.bins.length;
   const size = fitted.regressors.length;
   const { coefficients, covariance } = member.solution;
-  const columns = fitted.regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
+  const columns = fitted.regressors.map((regressor) => whitened.column(regressor.anchors));
   const residual = whitened.y.slice();
   columns.forEach((values, k) => {
     for (let i = 0; i < n; i++) residual[i] -= coefficients[k] * values[i];

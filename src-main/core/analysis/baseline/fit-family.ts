@@ -23,7 +23,7 @@ const AMPLITUDE_SIGMA = 3;
 const FREE_SLOPE_SIGMA = 1;
 /** Width of the prior of a time constant's logarithm around its fit, and around a place in a grid. */
 const LOG_HOURS_SIGMA = 0.7;
-const HELD_LOG_HOURS_SIGMA = 0.15;
+const HELD_LOG_HOURS_SIGMA = 0.25;
 const SHORTEST_HOURS = 0.1;
 const LONGEST_HOURS = 80;
 const ROUNDS = 6;
@@ -45,15 +45,7 @@ function inCells(values: Float64Array, cells: readonly Cell[]): Float64Array {
 export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: Family): FittedFamily {
   const { frame, level, options, used } = problem;
   const scale = level > 0 ? level : 1;
-  const ones = new Float64Array(frame.blockAges.length).fill(1);
-  const regressors: Regressor[] = [
-    {
-      anchors: new Float64Array(frame.anchors.length).fill(1),
-      bins: new Float64Array(frame.bins.length).fill(1),
-      blocks: ones,
-      priorSigma: AMPLITUDE_SIGMA * scale,
-    },
-  ];
+  const regressors: Regressor[] = [{ ...frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
   if (family.hasSlope) {
     regressors.push({ ...frame.slope, priorSigma: (options.slopePrior ?? FREE_SLOPE_SIGMA) * scale });
   }

@@ -14,6 +14,8 @@ export interface BaselineFrame {
   families: Family[];
   /** Middles of the blocks, seconds since the cell was switched in: decays count from there. */
   blockAges: Float64Array;
+  /** Ones. */
+  constant: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
   /** Slope regressor, 10 h from the middle of the run. */
   slope: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
   /** Carrier ripple 1/I - 1 at anchors, bins and blocks. */
@@ -55,6 +57,7 @@ export function prepareBaseline(
     bins,
     families: familiesOf(models),
     blockAges: middles.map((seconds) => seconds - decayFromSeconds),
+    constant: inCells(new Float64Array(count).fill(1), anchors, bins),
     slope: inCells(slope, anchors, bins),
     ripple: inCells(ripple, anchors, bins),
     amongAnchors: unitKernels(anchors, anchors, startSeconds),

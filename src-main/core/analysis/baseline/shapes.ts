@@ -39,7 +39,7 @@ function exponential(name: string, startHours: readonly number[]): DecayTerm {
 function power(exponent: number): DecayTerm {
   return {
     name: 't0Hours',
-    startHours: [0.4, 1, 2.5, 6],
+    startHours: [0.5, 2, 6],
     value: (seconds, hours) => (1 + Math.max(0, seconds) / (hours * HOUR)) ** -exponent,
     byLogHours: (seconds, hours) => {
       const u = Math.max(0, seconds) / (hours * HOUR);
@@ -48,8 +48,8 @@ function power(exponent: number): DecayTerm {
   };
 }
 
-const POWERS = [0.5, 0.75, 1];
-const SLOW_HOURS = [3.5, 5, 7, 10, 15];
+const POWERS = [0.5, 1];
+const SLOW_HOURS = [4, 6.5, 11];
 
 /** An exponential whose time constant is given, with its derivative to reach the neighbours in the grid. */
 function held(name: string, hours: number): DecayTerm {
@@ -78,7 +78,7 @@ export function familiesOf(models: readonly BaselineModel[]): Family[] {
       case 'two-exponentials-linear':
         // The slow one is hardly fixed by an OCV period: a grid instead of one optimum.
         return SLOW_HOURS.map((hours) =>
-          family(true, [exponential('tau1Hours', [0.5, 1, 2]), held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length),
+          family(true, [exponential('tau1Hours', [0.7, 2]), held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length),
         );
       case 'power-linear':
         return POWERS.map((exponent) => family(true, [power(exponent)], { power: exponent }, 1 / POWERS.length));

@@ -1,7 +1,9 @@
-import { medianOf } from '../numerics/statistics.ts';
+import { selectValue } from '../../../../shared/domain/select-value.ts';
 
 /** Readings one local noise scale is taken from. */
 const WINDOW = 1024;
+/** Every so many readings serve for the scale. */
+const STRIDE = 8;
 
 /**
  * Single readings that stand off both neighbours on the same side while these agree: a discharge or a cosmic ray, never
@@ -12,19 +14,21 @@ const WINDOW = 1024;
 export function findSpikes(values: Float64Array, sigmas: number): number[] {
   const spikes: number[] = [];
   if (sigmas <= 0) return spikes;
+  const off = new Float64Array(WINDOW / STRIDE + 1);
   for (let start = 1; start + 1 < values.length; start += WINDOW) {
     const end = Math.min(values.length - 1, start + WINDOW);
-    const off: number[] = [];
-    for (let i = start; i < end; i += 4) {
+    let count = 0;
+    for (let i = start; i < end; i += STRIDE) {
       const distance = Math.abs(values[i] - (values[i - 1] + values[i + 1]) / 2);
-      if (Number.isFinite(distance)) off.push(distance);
+      if (distance === distance) off[count++] = distance;
     }
-    if (off.length < 8) continue;
+    if (count < 8) continue;
     // A reading less the mean of its neighbours scatters with sqrt(3/2) of one reading.
-    const limit = sigmas * 1.4826 * medianOf(off);
+    const limit = sigmas * 1.4826 * selectValue(off, count >> 1, count);
     if (!(limit > 0)) continue;
     for (let i = start; i < end; i++) {
       const left = values[i] - values[i - 1];
+      if (left < limit && left > -limit) continue;
       const right = values[i] - values[i + 1];
       if (left * right <= 0) continue;
       const nearest = Math.min(Math.abs(left), Math.abs(right));

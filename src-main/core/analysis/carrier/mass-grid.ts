@@ -83,16 +83,15 @@ export function buildMassGrid(
   }
   const masses: number[] = [];
   const ratio: Float64Array[] = [];
+  const square = carrierAmpere ? carrierMedian ** 2 : 1;
   for (const current of currents) {
     const own = clean(current);
     const values = resample(current.seconds, own, seconds, longestStepSeconds);
-    if (carrierAmpere) for (let i = 0; i < values.length; i++) values[i] /= carrierAmpere[i];
     masses.push(current.mz);
     ratio.push(values);
-    blocks.mean.push(meanPerBlock(values, blockOf, blocks.count));
-    const { variance, readings } = readingScatter(current.seconds, own, blocks);
-    const square = carrierAmpere ? carrierMedian ** 2 : 1;
-    blocks.whiteVariance.push(variance.map((value) => value / square));
+    blocks.mean.push(divideAndAverage(values, carrierAmpere, blockOf, blocks.count));
+    const { variance, readings } = readingScatter(current.seconds, own, blocks, square);
+    blocks.whiteVariance.push(variance);
     blocks.readings.push(readings);
   }
   return { seconds, masses, ratio, carrier: carrierAmpere, carrierMedian, spikesLeftOut, longestStepSeconds, blocks };
@@ -129,10 +128,33 @@ function meanPerBlock(values: Float64Array, blockOf: Int32Array, count: number):
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value !== value) continue;
-    sums[blockOf[i]] += value;
-    counts[blockOf[i]] += 1;
+    const block = blockOf[i];
+    sums[block] += value;
+    counts[block] += 1;
   }
-  for (let i = 0; i < count; i++) sums[i] = counts[i] > 0 ? sums[i] / counts[i] : Number.NaN;
+  for (let i = 0; i < count; i++) sums[i] /= counts[i];
+  return sums;
+}
+
+/** Divides by the carrier in place and gives the means per block, in one pass. */
+function divideAndAverage(
+  values: Float64Array,
+  carrier: Float64Array | undefined,
+  blockOf: Int32Array,
+  count: number,
+): Float64Array {
+  if (!carrier) return meanPerBlock(values, blockOf, count);
+  const sums = new Float64Array(count);
+  const counts = new Float64Array(count);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] / carrier[i];
+    values[i] = value;
+    if (value !== value) continue;
+    const block = blockOf[i];
+    sums[block] += value;
+    counts[block] += 1;
+  }
+  for (let i = 0; i < count; i++) sums[i] /= counts[i];
   return sums;
 }
 
@@ -144,48 +166,35 @@ function readingScatter(
   seconds: Float64Array,
   ampere: Float64Array,
   blocks: BlockMeans,
+  square: number,
 ): { variance: Float64Array; readings: Float64Array } {
-  const squares = new Float64Array(blocks.count);
+  const variance = new Float64Array(blocks.count);
   const pairs = new Float64Array(blocks.count);
   const readings = new Float64Array(blocks.count);
+  const { startSeconds, widthSeconds, count } = blocks;
   let last = Number.NaN;
+  let block = -1;
+  let edge = startSeconds;
   for (let i = 0; i < seconds.length; i++) {
     const value = ampere[i];
+    const time = seconds[i];
+    // Times ascend: blocks are entered one after the other.
+    while (time >= edge) {
+      block += 1;
+      edge += widthSeconds;
+    }
     if (value !== value) continue;
-    const block = Math.floor((seconds[i] - blocks.startSeconds) / blocks.widthSeconds);
-    if (block >= 0 && block < blocks.count) {
+    if (block >= 0 && block < count) {
       readings[block] += 1;
       if (last === last) {
-        squares[block] += (value - last) ** 2;
+        const step = value - last;
+        variance[block] += step * step;
         pairs[block] += 1;
       }
     }
     last = value;
   }
-  const variance = squares.map((sum, i) => (pairs[i] > 0 ? sum / 2 / pairs[i] / Math.max(1, readings[i]) : Number.NaN));
+  for (let b = 0; b < count; b++)
+    variance[b] = pairs[b] > 0 ? variance[b] / (2 * pairs[b] * readings[b] * square) : Number.NaN;
   return { variance, readings };
-}
-
-/**
- * Mean over the single readings of a series inside a stretch, with a standard uncertainty that knows their
- * autocorrelation. Used for plateaus.
- */
-export function seriesInside(
-  grid: MassGrid,
-  series: Float64Array,
-  fromSeconds: number,
-  toSeconds: number,
-): { seconds: Float64Array; values: Float64Array } {
-  const seconds: number[] = [];
-  const values: number[] = [];
-  for (let i = 0; i < grid.seconds.length; i++) {
-    const time = grid.seconds[i];
-    if (time < fromSeconds) continue;
-    if (time > toSeconds) break;
-    if (Number.isFinite(series[i])) {
-      seconds.push(time);
-      values.push(series[i]);
-    }
-  }
-  return { seconds: Float64Array.from(seconds), values: Float64Array.from(values) };
 }

@@ -1,49 +1,52 @@
 import { integrateCharge } from '../../../../shared/domain/state-of-charge.ts';
 import { heldValueAt, lowerBound, valueAt } from '../numerics/interpolation.ts';
+import type { ClockLine } from '../sync/source-times.ts';
 
-/** The cell's record on the common time. */
+/** One channel kept on its own stamps: looking up a few times in a long channel needs no copy of it. */
+export interface StampedSeries {
+  flatUs: Float64Array;
+  values: Float64Array;
+  line: ClockLine;
+}
+
+/** The cell's record. */
 export interface CellRecord {
-  /** Of the current channel. */
-  currentSeconds: Float64Array;
-  current: Float64Array;
-  /** Net charge since the first reading, coulomb, NaN where current was missing. */
-  charge: Float64Array;
+  current: StampedSeries;
+  /** Net charge since the first reading, coulomb, on the current's stamps; NaN where current was missing. */
+  charge: StampedSeries;
   bridgedSeconds: number;
-  voltageSeconds: Float64Array;
-  voltage: Float64Array;
+  voltage: StampedSeries | undefined;
 }
 
 /**
- * @param currentTimeUs on the cycler's own clock: charge is integrated on the current's own times
- * @param currentSeconds the same on the common time, ascending
+ * @param timeUs of the current as stamped: charge is integrated on the current's own times
+ * @param current ampere, positive charges
  */
 export function cellRecord(
-  currentTimeUs: Float64Array,
-  currentSeconds: Float64Array,
-  current: Float64Array,
-  voltageSeconds: Float64Array,
-  voltage: Float64Array,
+  timeUs: Float64Array,
+  current: StampedSeries,
+  voltage: StampedSeries | undefined,
 ): CellRecord {
-  const { chargeCoulomb, bridgedSeconds } = integrateCharge(currentTimeUs, current);
-  return { currentSeconds, current, charge: chargeCoulomb, bridgedSeconds, voltageSeconds, voltage };
+  const { chargeCoulomb, bridgedSeconds } = integrateCharge(timeUs, current.values);
+  return { current, charge: { ...current, values: chargeCoulomb }, bridgedSeconds, voltage };
 }
 
 /** Net charge at a time, coulomb; held outside the record so that phases may begin with its first reading. */
-export function chargeAt(record: CellRecord, seconds: number): number {
-  const { currentSeconds, charge } = record;
-  let value = heldValueAt(currentSeconds, charge, seconds);
+export function chargeAt({ charge }: CellRecord, seconds: number): number {
+  const us = charge.line.toFlatUs(seconds);
+  let value = heldValueAt(charge.flatUs, charge.values, us);
   // Missing current leaves NaN: the charge is then that of the last good reading before.
-  for (let i = lowerBound(currentSeconds, seconds) - 1; Number.isNaN(value) && i >= 0; i--) value = charge[i];
+  for (let i = lowerBound(charge.flatUs, us) - 1; Number.isNaN(value) && i >= 0; i--) value = charge.values[i];
   return value;
 }
 
 /** Mean current between two times from the charge that passed, ampere; NaN where nothing passed in time. */
 export function meanCurrent(record: CellRecord, fromSeconds: number, toSeconds: number): number {
-  if (!(toSeconds > fromSeconds) || record.currentSeconds.length === 0) return Number.NaN;
+  if (!(toSeconds > fromSeconds) || record.charge.flatUs.length === 0) return Number.NaN;
   return (chargeAt(record, toSeconds) - chargeAt(record, fromSeconds)) / (toSeconds - fromSeconds);
 }
 
 /** Cell voltage at a time, V; NaN outside the record. */
-export function voltageAt(record: CellRecord, seconds: number): number {
-  return valueAt(record.voltageSeconds, record.voltage, seconds);
+export function voltageAt({ voltage }: CellRecord, seconds: number): number {
+  return voltage ? valueAt(voltage.flatUs, voltage.values, voltage.line.toFlatUs(seconds)) : Number.NaN;
 }

@@ -25,22 +25,36 @@ export function restThreshold(restCurrentAmpere: number, restPercentOfNominal: n
 /**
  * Rest, charge and discharge by the sign of the current; fragments are merged, a constant-voltage tail stays with its
  * half-cycle until the current counts as rest (science.md 5).
- * @param seconds ascending
+ * @param stamps ascending, in any unit that `toSeconds` understands
  * @param current ampere, positive charges; NaN where missing
  */
-export function detectSteps(seconds: Float64Array, current: Float64Array, rules: StepRules): CellStep[] {
+export function detectSteps(
+  stamps: Float64Array,
+  current: Float64Array,
+  rules: StepRules,
+  toSeconds: (stamp: number) => number = (stamp) => stamp,
+): CellStep[] {
+  const limit = rules.restCurrentAmpere;
   const steps: CellStep[] = [];
-  for (let i = 0; i < seconds.length; i++) {
+  let state: CellState | undefined;
+  let from = Number.NaN;
+  let last = Number.NaN;
+  const close = (at: number) => {
+    if (state !== undefined) steps.push({ state, fromSeconds: toSeconds(from), toSeconds: toSeconds(at) });
+  };
+  for (let i = 0; i < stamps.length; i++) {
     const value = current[i];
-    if (Number.isNaN(value)) continue;
-    const state: CellState = Math.abs(value) < rules.restCurrentAmpere ? 0 : value > 0 ? 1 : -1;
-    const last = steps.at(-1);
-    if (last && last.state === state) last.toSeconds = seconds[i];
-    else {
-      if (last) last.toSeconds = seconds[i];
-      steps.push({ state, fromSeconds: seconds[i], toSeconds: seconds[i] });
+    const stamp = stamps[i];
+    if (value !== value || stamp !== stamp) continue;
+    const here: CellState = value >= limit ? 1 : value <= -limit ? -1 : 0;
+    if (here !== state) {
+      close(stamp);
+      state = here;
+      from = stamp;
     }
+    last = stamp;
   }
+  close(last);
   return mergeSteps(steps, rules);
 }
 

@@ -44,25 +44,25 @@ export function resample(
   longestSeconds: number,
 ): Float64Array {
   const out = new Float64Array(targetTimes.length).fill(Number.NaN);
+  const n = sourceTimes.length;
   let next = 0;
+  while (next < n && sourceValues[next] !== sourceValues[next]) next += 1;
   let last = -1;
   for (let i = 0; i < targetTimes.length; i++) {
     const time = targetTimes[i];
-    while (next < sourceTimes.length && (!(sourceTimes[next] >= time) || Number.isNaN(sourceValues[next]))) {
-      if (!Number.isNaN(sourceValues[next])) last = next;
-      next += 1;
+    while (next < n && sourceTimes[next] < time) {
+      last = next;
+      do next += 1;
+      while (next < n && sourceValues[next] !== sourceValues[next]);
     }
-    if (next === sourceTimes.length) {
-      break;
-    }
+    if (next === n) break;
     const after = sourceTimes[next];
     if (after === time) out[i] = sourceValues[next];
     else if (last >= 0) {
       const before = sourceTimes[last];
       const gap = after - before;
       if (gap <= longestSeconds) {
-        const share = (time - before) / gap;
-        out[i] = sourceValues[last] + share * (sourceValues[next] - sourceValues[last]);
+        out[i] = sourceValues[last] + ((time - before) / gap) * (sourceValues[next] - sourceValues[last]);
       }
     }
   }

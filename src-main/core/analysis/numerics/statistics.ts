@@ -1,3 +1,5 @@
+import { selectValue } from '../../../../shared/domain/select-value.ts';
+
 /** Mean of the finite values; NaN without any. */
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
@@ -29,12 +31,21 @@ export function standardDeviationOf(values: ArrayLike<number>): number {
 
 /** Quantile (0 to 1) of the finite values by linear interpolation; NaN without any. */
 export function quantileOf(values: ArrayLike<number>, fraction: number): number {
-  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
-  if (finite.length === 0) return Number.NaN;
-  const position = fraction * (finite.length - 1);
-  const low = Math.floor(position);
-  const high = Math.min(low + 1, finite.length - 1);
-  return finite[low] + (position - low) * (finite[high] - finite[low]);
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Number.isFinite(value)) finite[count++] = value;
+  }
+  if (count === 0) return Number.NaN;
+  const position = fraction * (count - 1);
+  const rank = Math.floor(position);
+  const low = selectValue(finite, rank, count);
+  if (position === rank) return low;
+  // Everything behind the rank is at least as large: the next value is the smallest of it.
+  let high = Number.POSITIVE_INFINITY;
+  for (let i = rank + 1; i < count; i++) if (finite[i] < high) high = finite[i];
+  return low + (position - rank) * (high - low);
 }
 
 /** Median of the finite values; NaN without any. */

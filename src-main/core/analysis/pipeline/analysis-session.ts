@@ -81,7 +81,14 @@ export class AnalysisSession {
     );
     const { unmix } = solved.value;
     const signals = cache.stage('signals', [phaseKey(cell.value), baselines.token, solved.token], () =>
-      buildSignals(recipe.interference, grid, unmix, baselines.value, cell.value),
+      buildSignals(
+        recipe.interference,
+        grid,
+        unmix,
+        plan.value.reported.map((gas) => gas.species),
+        baselines.value,
+        cell.value,
+      ),
     );
     const { flowDeviationPercent } = recipe.carrier;
     const flow = cache.stage('flow', [recipe.quantify.flow, flowDeviationPercent, clocks.token, masses.token], () =>

@@ -8,12 +8,11 @@ import { quadraticForm } from '../quantify/quantifier.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { CellStage } from './read-cell.ts';
 import { isQuantified } from './read-cell.ts';
-import { netMass, speciesSignal, type NetMass, type SpeciesSignal } from './species-signal.ts';
+import { netMass, speciesSignal, type SpeciesSignal } from './species-signal.ts';
 
 /** Signals of all gases of the matrix that have a background, and what was found about air. */
 export interface SignalStage {
   signals: Map<string, SpeciesSignal>;
-  net: Map<number, NetMass>;
   leak: LeakResult | undefined;
   findings: Finding[];
 }
@@ -34,25 +33,37 @@ export function buildSignals(
   recipe: InterferenceRecipe,
   grid: MassGrid,
   unmix: Unmixing,
+  reported: readonly string[],
   baselines: BaselineStage,
   cell: CellStage,
 ): SignalStage {
   const findings: Finding[] = [];
-  const net = new Map<number, NetMass>();
-  const netOf = (mz: number): NetMass | undefined => {
+  const net = new Map<number, Float64Array>();
+  const netOf = (mz: number): Float64Array | undefined => {
     const fit = baselines.fits.get(mz);
     if (!fit) return undefined;
-    const known = net.get(mz) ?? netMass(grid, grid.masses.indexOf(mz), fit);
+    const known = net.get(mz) ?? netMass(grid, fit);
     net.set(mz, known);
     return known;
   };
+  const build = (species: string, isReported: boolean) =>
+    speciesSignal(
+      grid,
+      unmix,
+      unmix.species.indexOf(species),
+      baselines.fits,
+      baselines.frames,
+      isReported ? netOf : undefined,
+    );
   const signals = new Map<string, SpeciesSignal>();
-  unmix.species.forEach((species, row) => {
-    const signal = speciesSignal(grid, unmix, row, baselines.fits, baselines.frames, netOf);
+  for (const species of unmix.species) {
+    const signal = build(species, reported.includes(species));
     if (signal) signals.set(species, signal);
-  });
+  }
   const leak = checkLeak(recipe, signals, cell, findings);
-  return { signals, net, leak, findings };
+  const oxygen = signals.get('O2');
+  if (leak?.corrected && oxygen) signals.set('O2', withoutAir(oxygen, build('N2', true)!, leak.oxygenPerNitrogen));
+  return { signals, leak, findings };
 }
 
 /** Integral of a gas's y over a stretch from its block means, seconds. */
@@ -91,7 +102,7 @@ export function blockIntegralUncertainty(signal: SpeciesSignal, fromSeconds: num
  */
 function checkLeak(
   recipe: InterferenceRecipe,
-  signals: Map<string, SpeciesSignal>,
+  signals: ReadonlyMap<string, SpeciesSignal>,
   cell: CellStage,
   findings: Finding[],
 ): LeakResult | undefined {
@@ -149,7 +160,6 @@ function checkLeak(
       ),
     );
   }
-  if (leak.corrected) signals.set('O2', withoutAir(oxygen, nitrogen, ratio));
   return leak;
 }
 

@@ -12,9 +12,10 @@ import {
   type SensitivityPoint,
 } from '../calibration/fit-sensitivity.ts';
 import { isReached, plateauOf, SHORTEST_PLATEAU_SECONDS } from '../calibration/plateau.ts';
-import { seriesInside, type MassGrid } from '../carrier/mass-grid.ts';
+import type { MassGrid } from '../carrier/mass-grid.ts';
 import { refusal, shortHours, shortNumber, warning } from '../findings.ts';
 import type { Unmixing } from '../interference/unmix.ts';
+import { lowerBound } from '../numerics/interpolation.ts';
 import type { CellStage } from './read-cell.ts';
 import type { RunClocks } from './read-clocks.ts';
 import { spansInSeconds } from './fit-baselines.ts';
@@ -254,17 +255,20 @@ function componentOf(point: CalibrationPoint, bottles: ReadonlyMap<string, GasBo
 
 /** y = G r without background: zero gas takes it out. */
 function combine(grid: MassGrid, unmix: Unmixing, row: number, fromSeconds: number, toSeconds: number) {
-  const first = grid.seconds.findIndex((time) => time >= fromSeconds);
-  const series = new Float64Array(grid.seconds.length).fill(Number.NaN);
-  for (let i = Math.max(0, first); i < grid.seconds.length && grid.seconds[i] <= toSeconds; i++) {
-    let sum = 0;
-    unmix.masses.forEach((mz, m) => {
-      const gain = unmix.gain[row * unmix.masses.length + m];
-      if (Math.abs(gain) >= 1e-9) sum += gain * grid.ratio[grid.masses.indexOf(mz)][i];
-    });
-    series[i] = sum;
-  }
-  return seriesInside(grid, series, fromSeconds, toSeconds);
+  const first = lowerBound(grid.seconds, fromSeconds);
+  const end = lowerBound(grid.seconds, toSeconds);
+  const sums = new Float64Array(Math.max(0, end - first));
+  unmix.masses.forEach((mz, m) => {
+    const gain = unmix.gain[row * unmix.masses.length + m];
+    if (Math.abs(gain) < 1e-9) return;
+    const ratio = grid.ratio[grid.masses.indexOf(mz)];
+    for (let i = 0; i < sums.length; i++) sums[i] += gain * ratio[first + i];
+  });
+  const kept = [...sums.keys()].filter((i) => Number.isFinite(sums[i]));
+  return {
+    seconds: Float64Array.from(kept, (i) => grid.seconds[first + i]),
+    values: Float64Array.from(kept, (i) => sums[i]),
+  };
 }
 
 function checkBottle(

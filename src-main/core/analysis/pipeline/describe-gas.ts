@@ -160,6 +160,15 @@ function describeInterval(
   };
 }
 
+/** U of one block mean of the rate: noise, background, and what grows with the rate; NaN where it is missing. */
+export function expandedRateUncertainty(gas: Quantifier, blocks: RateBlocks, block: number): number {
+  const seconds = blocks.seconds[block] - gas.delay.washoutSeconds;
+  const relative = gas.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0);
+  const rate = blocks.rate[block];
+  const u = Math.sqrt(blocks.noise[block] ** 2 + blocks.background[block] ** 2 + relative * rate * rate);
+  return coverageFactor(gas.signal.degreesOfFreedom) * u;
+}
+
 /** Highest block mean whose middle lies inside, with U. */
 function peakOf(gas: Quantifier, blocks: RateBlocks, interval: Interval, lookup: CellLookup) {
   let best = -1;
@@ -171,11 +180,10 @@ function peakOf(gas: Quantifier, blocks: RateBlocks, interval: Interval, lookup:
   if (best < 0) return NO_PEAK;
   const rate = blocks.rate[best];
   const seconds = blocks.seconds[best] - gas.delay.washoutSeconds;
-  const relative = gas.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0);
-  const u = Math.sqrt(blocks.noise[best] ** 2 + blocks.background[best] ** 2 + relative * rate * rate);
+  const expanded = expandedRateUncertainty(gas, blocks, best);
   return {
     peakRate: rate,
-    peakRateU: Number.isFinite(u) ? coverageFactor(gas.signal.degreesOfFreedom) * u : null,
+    peakRateU: Number.isFinite(expanded) ? expanded : null,
     peakTime: lookup.timeText(seconds),
     peakSeconds: seconds,
     peakSoc: lookup.socAt(seconds),

@@ -4,7 +4,7 @@ import { plainUnmixing } from '../interference/unmix.ts';
 import { blockIntegral, blockIntegralUncertainty } from './build-signals.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { MassStage } from './read-masses.ts';
-import { netMass, speciesSignal } from './species-signal.ts';
+import { speciesSignal } from './species-signal.ts';
 
 /** Two lines of one gas whose ratio confirms it, with the range that does (science.md 3). */
 const RATIOS = [
@@ -32,7 +32,7 @@ export function lineRatios(
     const fit = column < 0 ? undefined : baselines.fits.get(grid.masses[column]);
     if (!fit) return undefined;
     const unmix = plainUnmixing([`m/z ${mz}`], [grid.masses[column]]);
-    return speciesSignal(grid, unmix, 0, baselines.fits, baselines.frames, () => netMass(grid, column, fit));
+    return speciesSignal(grid, unmix, 0, baselines.fits, baselines.frames, undefined);
   };
   const known = new Map<number, ReturnType<typeof signalOf>>();
   const cached = (mz: number) => {

@@ -8,7 +8,7 @@ import {
   numberPhases,
   type TimedPhase,
 } from '../electrochemistry/build-phases.ts';
-import { cellRecord, meanCurrent, type CellRecord } from '../electrochemistry/cell-record.ts';
+import { cellRecord, meanCurrent, type CellRecord, type StampedSeries } from '../electrochemistry/cell-record.ts';
 import { detectSteps, restThreshold, stepsFromCounter, type CellStep } from '../electrochemistry/detect-steps.ts';
 import { info, shortNumber, warning } from '../findings.ts';
 import { quantileOf } from '../numerics/statistics.ts';
@@ -39,14 +39,11 @@ export function readCell(input: AnalysisInput, recipe: ElectrochemistryRecipe, c
   let record: CellRecord | undefined;
   let steps: CellStep[] = [];
   if (current) {
-    const seconds = clocks.secondsOf(current);
     const ampere = recipe.currentSign === 1 ? current.value : current.value.map((value) => -value);
     record = cellRecord(
       current.timeUs,
-      seconds,
-      ampere,
-      voltage ? clocks.secondsOf(voltage) : new Float64Array(0),
-      voltage ? voltage.value : new Float64Array(0),
+      { ...stampedSeries(clocks, current), values: ampere },
+      voltage && stampedSeries(clocks, voltage),
     );
     steps = findSteps(input, recipe, clocks, record, findings);
     if (record.bridgedSeconds > 0) {
@@ -85,6 +82,10 @@ export function readCell(input: AnalysisInput, recipe: ElectrochemistryRecipe, c
   };
 }
 
+function stampedSeries(clocks: RunClocks, channel: AnalysisChannel): StampedSeries {
+  return { flatUs: clocks.flatOf(channel), values: channel.value, line: clocks.lineOf(channel.sourceId) };
+}
+
 /** The named channel, else the first of the roles in order, the cycler's own before others. */
 export function findChannel(
   input: AnalysisInput,
@@ -109,14 +110,14 @@ function findSteps(
   record: CellRecord,
   findings: Finding[],
 ): CellStep[] {
-  const { currentSeconds, current } = record;
-  const nominal = recipe.nominalCurrentAmpere ?? thinnedLargeCurrent(current);
+  const { flatUs, values, line } = record.current;
+  const nominal = recipe.nominalCurrentAmpere ?? thinnedLargeCurrent(values);
   const rules = {
     restCurrentAmpere: restThreshold(recipe.restCurrentAmpere, recipe.restPercentOfNominal, nominal),
     minimumRestSeconds: recipe.minimumRestSeconds,
     mergeFragmentsSeconds: recipe.mergeFragmentsSeconds,
   };
-  const own = detectSteps(currentSeconds, current, rules);
+  const own = detectSteps(flatUs, values, rules, line.toSeconds);
   if (recipe.stepsFrom === 'current') return own;
   const counter = findChannel(input, null, ['step-index']);
   if (!counter) {
@@ -133,7 +134,7 @@ function findSteps(
     return own;
   }
   const seconds = clocks.secondsOf(counter);
-  const last = lastFinite(currentSeconds);
+  const last = line.toSeconds(lastFinite(flatUs));
   const counted = stepsFromCounter(seconds, counter.value, last, (from, to) => meanCurrent(record, from, to), rules);
   const disagreement =
     counted.filter((step) => step.state !== 0).length !== own.filter((step) => step.state !== 0).length;
@@ -170,7 +171,7 @@ function findGasPhases(input: AnalysisInput, clocks: RunClocks) {
   let end = Number.NEGATIVE_INFINITY;
   for (const channel of input.channels) {
     if (channel.role !== 'ion-current' || channel.timeUs.length === 0) continue;
-    end = Math.max(end, lastFinite(clocks.secondsOf(channel)));
+    end = Math.max(end, clocks.lineOf(channel.sourceId).toSeconds(lastFinite(clocks.flatOf(channel))));
   }
   return gasPhasesFromSelection(clocks.secondsOf(selection), selection.value, end);
 }

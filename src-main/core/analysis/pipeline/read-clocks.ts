@@ -5,7 +5,7 @@ import type { AnalysisChannel, AnalysisInput } from '../analysis-input.ts';
 import { info, shortNumber, warning } from '../findings.ts';
 import { findClockJumps } from '../sync/clock-jumps.ts';
 import { isKnownZone } from '../sync/local-time.ts';
-import { calendarTimes, countStepsBack, hasDate, referenceSeconds, stampClock } from '../sync/source-times.ts';
+import { calendarTimes, clockLine, flatStamps, hasDate, stampClock, type ClockLine } from '../sync/source-times.ts';
 
 /** All clocks of a run on one time: seconds on the reference clock since the reference's first sample. */
 export interface RunClocks {
@@ -16,7 +16,11 @@ export interface RunClocks {
   clockOf(sourceId: string): SourceClock;
   /** Seconds of a channel; readings that do not come later than one before them are NaN. */
   secondsOf(channel: AnalysisChannel): Float64Array;
-  /** One stamp of a source as seconds. */
+  /** Stamps of a channel with clock steps taken out, microseconds: long channels are searched in these. */
+  flatOf(channel: AnalysisChannel): Float64Array;
+  /** From flat stamps of a source to seconds and back. */
+  lineOf(sourceId: string): ClockLine;
+  /** One stamp of a source as seconds, behind all its clock steps. */
   secondsAt(sourceId: string, timeUs: number): number;
   /** Seconds as a stamp on the reference source's own clock. */
   referenceUs(seconds: number): number;
@@ -38,17 +42,32 @@ export function readClocks(input: AnalysisInput, sync: SyncRecipe): RunClocks {
       : 0;
   const dated = reference !== undefined && referenceClock !== undefined && hasDate(reference, referenceClock);
   for (const source of input.sources) findings.push(...findingsOf(input, source, clockOf(source.id), reference));
-  const cache = new Map<string, Float64Array>();
-  const secondsOf = (channel: AnalysisChannel): Float64Array => {
-    const known = cache.get(channel.id);
+  const lines = new Map<string, ClockLine>();
+  const lineOf = (sourceId: string): ClockLine => {
+    const known = lines.get(sourceId);
+    if (known) return known;
+    const clock = clockOf(sourceId);
+    const source = sources.get(sourceId);
+    const from = clock.driftFromUs ?? firstStamp(input, sourceId);
+    const fromUs = source ? calendarTimes(source, clock, Float64Array.of(from))[0] : from;
+    const line = clockLine(clock, source ? zeroUs : 0, Number.isFinite(fromUs) ? fromUs : 0);
+    lines.set(sourceId, line);
+    return line;
+  };
+  const flats = new Map<string, Float64Array>();
+  const flatOf = (channel: AnalysisChannel): Float64Array => {
+    const known = flats.get(channel.id);
     if (known) return known;
     const source = sources.get(channel.sourceId);
-    const seconds = source
-      ? referenceSeconds(source, clockOf(channel.sourceId), channel.timeUs, zeroUs)
-      : channel.timeUs.map((us) => us / 1e6);
-    if (countStepsBack(seconds) > 0) dropStepsBack(seconds);
-    cache.set(channel.id, seconds);
-    return seconds;
+    const flat = source ? flatStamps(source, clockOf(channel.sourceId), channel.timeUs) : channel.timeUs;
+    flats.set(channel.id, flat);
+    return flat;
+  };
+  const cache = new Map<string, Float64Array>();
+  const secondsOf = (channel: AnalysisChannel): Float64Array => {
+    const known = cache.get(channel.id) ?? lineOf(channel.sourceId).allToSeconds(flatOf(channel));
+    cache.set(channel.id, known);
+    return known;
   };
   return {
     referenceSourceId: reference?.id,
@@ -56,13 +75,14 @@ export function readClocks(input: AnalysisInput, sync: SyncRecipe): RunClocks {
     hasDate: dated,
     clockOf,
     secondsOf,
+    flatOf,
+    lineOf,
     secondsAt: (sourceId, timeUs) => {
       const source = sources.get(sourceId);
       if (!source) return Number.NaN;
-      const clock = clockOf(sourceId);
-      // Steps and drift count from the source's own stamps: give them one to count from.
-      const from = clock.driftFromUs ?? firstStamp(input, sourceId);
-      return referenceSeconds(source, { ...clock, driftFromUs: from }, Float64Array.of(timeUs, timeUs), zeroUs)[1];
+      // Twice the same stamp: the second one stands behind every step before it.
+      const flat = flatStamps(source, clockOf(sourceId), Float64Array.of(timeUs, timeUs + 1));
+      return lineOf(sourceId).toSeconds(flat[1] - 1);
     },
     referenceUs: (seconds) => Math.round(first + seconds * 1e6),
     findings,
@@ -87,15 +107,6 @@ function firstStamp(input: AnalysisInput, sourceId: string): number {
     if (channel.sourceId === sourceId && channel.timeUs.length > 0) first = Math.min(first, channel.timeUs[0]);
   }
   return first;
-}
-
-/** Readings whose time another one already had cannot be put in order: they take part in nothing. */
-function dropStepsBack(seconds: Float64Array): void {
-  let latest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < seconds.length; i++) {
-    if (seconds[i] <= latest) seconds[i] = Number.NaN;
-    else latest = seconds[i];
-  }
 }
 
 function findingsOf(

@@ -1,10 +1,10 @@
 import type { Finding } from '../../../../shared/domain/finding.ts';
 import type { QuantifyRecipe } from '../../../../shared/domain/recipe-quantify.ts';
 import { NORMAL_CONDITIONS, type FlowReference } from '../../../../shared/domain/units.ts';
-import type { AnalysisInput } from '../analysis-input.ts';
+import type { AnalysisChannel, AnalysisInput } from '../analysis-input.ts';
 import type { BlockMeans } from '../carrier/mass-grid.ts';
 import { info, refusal, shortNumber, warning } from '../findings.ts';
-import { meanOf, medianOf, standardDeviationOf } from '../numerics/statistics.ts';
+import { meanOf, medianOf } from '../numerics/statistics.ts';
 import {
   conversionRelativeUncertainty,
   convertedFlow,
@@ -49,7 +49,7 @@ export function readFlow(
   let standardDeviation = 0;
   if (given !== null) shown = new Float64Array(blocks.count).fill(given);
   else if (recipe.source === 'channel' && channel) {
-    const read = flowPerBlock(clocks.secondsOf(channel), channel.value, blocks, findings);
+    const read = flowPerBlock(channel, blocks, clocks, findings);
     shown = read?.perBlock;
     standardDeviation = read?.standardDeviation ?? 0;
   }
@@ -99,19 +99,34 @@ export function readFlow(
 }
 
 function flowPerBlock(
-  seconds: Float64Array,
-  values: Float64Array,
+  channel: AnalysisChannel,
   blocks: BlockMeans,
+  clocks: RunClocks,
   findings: Finding[],
 ): { perBlock: Float64Array; standardDeviation: number } | undefined {
+  const stamps = clocks.flatOf(channel);
+  const { value: values } = channel;
+  const line = clocks.lineOf(channel.sourceId);
+  // The blocks' edges in the controller's own stamps: one pass over a long channel, no copy.
+  const startUs = line.toFlatUs(blocks.startSeconds);
+  const perUs = 1 / (line.toFlatUs(blocks.startSeconds + blocks.widthSeconds) - startUs);
   const sums = new Float64Array(blocks.count);
   const counts = new Float64Array(blocks.count);
+  const { count } = blocks;
+  let n = 0;
+  let mean = 0;
+  let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    const block = Math.floor((seconds[i] - blocks.startSeconds) / blocks.widthSeconds);
-    if (value !== value || !(block >= 0) || block >= blocks.count) continue;
+    const position = (stamps[i] - startUs) * perUs;
+    if (value !== value || !(position >= 0 && position < count)) continue;
+    const block = position | 0;
     sums[block] += value;
     counts[block] += 1;
+    n += 1;
+    const off = value - mean;
+    mean += off / n;
+    squares += off * (value - mean);
   }
   const means = sums.map((sum, i) => (counts[i] > 0 ? sum / counts[i] : Number.NaN));
   const usual = medianOf(means);
@@ -128,7 +143,7 @@ function flowPerBlock(
     );
     bridge(means);
   }
-  return { perBlock: means, standardDeviation: standardDeviationOf(values) };
+  return { perBlock: means, standardDeviation: Math.sqrt(squares / Math.max(1, n - 1)) };
 }
 
 /** Fills NaN between neighbours linearly, outside with the nearest. */

@@ -91,23 +91,29 @@ function onePerMass(input: AnalysisInput, findings: Finding[]): AnalysisChannel[
 }
 
 function isSaturated(channel: AnalysisChannel): boolean {
+  const { value } = channel;
   let highest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < channel.value.length; i++) if (channel.value[i] > highest) highest = channel.value[i];
-  if (!(highest > 0)) return false;
   let row = 0;
-  for (let i = 0; i < channel.value.length; i++) {
-    row = channel.value[i] === highest ? row + 1 : 0;
-    if (row >= SATURATED_IN_A_ROW) return true;
+  let longest = 0;
+  for (let i = 0; i < value.length; i++) {
+    if (value[i] > highest) {
+      highest = value[i];
+      row = 1;
+      longest = 1;
+    } else if (value[i] === highest) {
+      row += 1;
+      if (row > longest) longest = row;
+    } else row = 0;
   }
-  return false;
+  return highest > 0 && longest >= SATURATED_IN_A_ROW;
 }
 
 /** One channel on the common time, electrometer zero and measured vacuum residual subtracted. */
 function toCurrent(channel: AnalysisChannel, vacuum: VacuumRecipe, clocks: RunClocks, findings: Finding[]): IonCurrent {
   const all = clocks.secondsOf(channel);
-  const isOrdered = all.every((value) => value === value);
-  const seconds = isOrdered ? all : all.filter((value) => value === value);
-  const kept = isOrdered ? channel.value : channel.value.filter((_, i) => all[i] === all[i]);
+  const hasUnordered = all.includes(Number.NaN);
+  const seconds = hasUnordered ? all.filter((value) => value === value) : all;
+  const kept = hasUnordered ? channel.value.filter((_, i) => all[i] === all[i]) : channel.value;
   let offset = vacuum.electrometerZero.find((zero) => Math.round(zero.mz) === Math.round(channel.mz!))?.ampere ?? 0;
   if (vacuum.mode === 'measured') {
     const inside = kept.filter((_, i) =>

@@ -26,6 +26,8 @@ export function planMasses(
 ): MassPlan {
   const findings: Finding[] = [];
   const patterns = patternsOf(recipe);
+  // Nitrogen is asked for by the check for air.
+  const reportedNames = [...wanted.map((gas) => gas.species), ...(recipe.airLeak.mode === 'off' ? [] : ['N2'])];
   for (const name of recipe.enabled ? recipe.species : []) {
     const pattern = patterns.get(name);
     if (pattern && !pattern.enabled) {
@@ -40,7 +42,9 @@ export function planMasses(
       );
     }
   }
-  const chosen = recipe.enabled ? chooseMasses(patterns, recipe.species, recorded) : { species: [], masses: [] };
+  const chosen = recipe.enabled
+    ? chooseMasses(patterns, recipe.species, recorded, reportedNames)
+    : { species: [], masses: [] };
   const masses = recipe.masses
     ? recorded.filter((mz) => recipe.masses!.some((own) => Math.round(own) === Math.round(mz)))
     : chosen.masses;

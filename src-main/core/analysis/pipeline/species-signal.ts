@@ -22,44 +22,42 @@ export interface SpeciesSignal {
 export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
   const { blocks, seconds } = grid;
   const out = new Float64Array(seconds.length);
-  const last = fit.blocks.length - 1;
+  const { blocks: means } = fit;
+  const last = means.length - 1;
+  // Times ascend: the pair of middles around them moves along.
+  let low = 0;
   for (let i = 0; i < out.length; i++) {
     const position = (seconds[i] - blocks.startSeconds) / blocks.widthSeconds - 0.5;
-    const low = position <= 0 ? 0 : position >= last ? Math.max(0, last - 1) : Math.floor(position);
-    const share = Math.min(1, Math.max(0, position - low));
-    const right = fit.blocks[low + 1] ?? fit.blocks[low];
-    out[i] = fit.blocks[low] + share * (right - fit.blocks[low]);
+    while (low + 1 < last && position >= low + 1) low += 1;
+    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
+    out[i] = means[low] + share * ((means[low + 1] ?? means[low]) - means[low]);
   }
   return out;
 }
 
-/** Net ratio of one mass, r - b, at the common times and per block. */
-export interface NetMass {
-  values: Float64Array;
-  blockMeans: Float64Array;
-}
-
-/** @param column of the mass in the grid */
-export function netMass(grid: MassGrid, column: number, fit: BaselineFit): NetMass {
+/** Net ratio of one mass, r - b, at the common times. */
+export function netMass(grid: MassGrid, fit: BaselineFit): Float64Array {
   const values = baselineSeries(grid, fit);
-  const ratio = grid.ratio[column];
+  const ratio = grid.ratio[grid.masses.indexOf(fit.mz)];
   for (let i = 0; i < values.length; i++) values[i] = ratio[i] - values[i];
-  const { mean } = grid.blocks;
-  const blockMeans = mean[column].map((value, b) => value - fit.blocks[b]);
-  return { values, blockMeans };
+  return values;
 }
 
-/** Combines the net masses of one gas. Undefined where a mass it needs has no background. */
+/**
+ * Combines the net masses of one gas. Undefined where a mass it needs has no background.
+ * @param netOf net ratios of a mass at the common times, or undefined to leave `values` empty: block means are enough
+ *   for gases that only disturb others
+ */
 export function speciesSignal(
   grid: MassGrid,
   unmix: Unmixing,
   row: number,
   fits: ReadonlyMap<number, BaselineFit>,
   frames: ReadonlyMap<number, BaselineFrame>,
-  netOf: (mz: number) => NetMass | undefined,
+  netOf: ((mz: number) => Float64Array | undefined) | undefined,
 ): SpeciesSignal | undefined {
   const columns = unmix.masses.length;
-  const values = new Float64Array(grid.seconds.length);
+  const values = new Float64Array(netOf ? grid.seconds.length : 0);
   const blockMeans = new Float64Array(grid.blocks.count);
   const blockVariance = new Float64Array(grid.blocks.count);
   let within: Float64Array | undefined;
@@ -72,16 +70,17 @@ export function speciesSignal(
     if (Math.abs(gain) < 1e-9) continue;
     const mz = unmix.masses[m];
     const fit = fits.get(mz);
-    const net = netOf(mz);
+    const net = netOf?.(mz);
     const ownFrame = frames.get(mz);
-    if (!fit || !net || !ownFrame) return undefined;
+    if (!fit || !ownFrame) return undefined;
     const column = grid.masses.indexOf(mz);
     const white = grid.blocks.whiteVariance[column];
     const inflation = Math.max(1, fit.chiSquaredPerDegree);
     const square = gain * gain;
-    for (let i = 0; i < values.length; i++) values[i] += gain * net.values[i];
+    if (net) for (let i = 0; i < values.length; i++) values[i] += gain * net[i];
+    const mean = grid.blocks.mean[column];
     for (let b = 0; b < blockMeans.length; b++) {
-      blockMeans[b] += gain * net.blockMeans[b];
+      blockMeans[b] += gain * (mean[b] - fit.blocks[b]);
       blockVariance[b] += square * inflation * white[b];
     }
     within ??= new Float64Array(fit.within.length);

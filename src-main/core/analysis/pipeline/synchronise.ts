@@ -11,8 +11,8 @@ import { fitClockOffset, type ClockOffset } from '../sync/fit-clock-offset.ts';
 import type { Evaluation } from './analysis-session.ts';
 import { readClocks, type RunClocks } from './read-clocks.ts';
 
-/** Longest stretch between readings a voltage is interpolated across, for the residual. */
-const RESIDUAL_POINTS = 4000;
+/** Readings the residual is taken from. */
+const RESIDUAL_POINTS = 1000;
 
 /**
  * Fits the clock of every source to the reference's wherever both recorded the cell's voltage (the document of `sync`).

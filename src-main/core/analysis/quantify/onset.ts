@@ -145,17 +145,18 @@ export function derivativeOnset(seconds: Float64Array, rate: Float64Array, from:
   return best;
 }
 
-function movingMean(values: Float64Array, points: number): Float64Array {
+/** Mean over an odd number of neighbours, fewer at the ends. */
+function movingMean(values: Float64Array, points: number, out = new Float64Array(values.length)): Float64Array {
   const half = (points - 1) / 2;
-  return values.map((_, i) => {
-    let sum = 0;
-    let count = 0;
-    for (let j = Math.max(0, i - half); j <= Math.min(values.length - 1, i + half); j++) {
-      sum += values[j];
-      count += 1;
-    }
-    return sum / count;
-  });
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < Math.min(half, n); i++) sum += values[i];
+  for (let i = 0; i < n; i++) {
+    if (i + half < n) sum += values[i + half];
+    if (i - half - 1 >= 0) sum -= values[i - half - 1];
+    out[i] = sum / (Math.min(n - 1, i + half) - Math.max(0, i - half) + 1);
+  }
+  return out;
 }
 
 /** Blocks before and after the first passage that a draw looks at. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../../shared/domain/event.ts';
-import { thinnedMedian } from '../numerics/statistics.ts';
+import { medianOf } from '../numerics/statistics.ts';
 
 /** A sudden change of a source's clock against the passing of time. */
 export interface ClockJump {
@@ -23,31 +23,48 @@ export interface ClockJump {
  */
 export function findClockJumps(timeUs: Float64Array, events: readonly RunEvent[] = []): ClockJump[] {
   if (timeUs.length < 3) return [];
-  const steps = new Float64Array(timeUs.length - 1);
-  for (let i = 0; i < steps.length; i++) steps[i] = timeUs[i + 1] - timeUs[i];
-  const usual = thinnedMedian(steps);
+  const usual = usualStep(timeUs);
   const recorded = events.filter((event) => event.kind === 'clock-step');
   const jumps: ClockJump[] = [];
-  for (let i = 0; i < steps.length; i++) {
-    const excessSeconds = (steps[i] - usual) / 1e6;
-    const event = recorded.find(
-      (candidate) =>
-        candidate.fromUs !== null &&
-        candidate.toUs !== null &&
-        candidate.fromUs <= timeUs[i] + usual &&
-        candidate.toUs >= timeUs[i + 1] - usual &&
-        Math.abs(excessSeconds) > usual / 2e6,
-    );
-    const nearHour = Math.round(excessSeconds / 3600);
-    const isWholeHour =
-      (nearHour === 1 || nearHour === 2) && Math.abs(excessSeconds - nearHour * 3600) < Math.max(2, (2 * usual) / 1e6);
-    if (steps[i] >= 0 && !event && !isWholeHour) continue;
-    jumps.push({
-      fromUs: timeUs[i],
-      toUs: timeUs[i + 1],
-      shiftSeconds: -excessSeconds,
-      kind: event ? 'recorded' : steps[i] < 0 ? 'backward' : 'whole-hour',
-    });
+  // Nearly every step is an ordinary one: only the others are looked at closely.
+  const ordinary = recorded.length > 0 ? 0.5 * usual : 3_000e6;
+  for (let i = 0; i + 1 < timeUs.length; i++) {
+    const step = timeUs[i + 1] - timeUs[i];
+    if (step >= 0 && step - usual < ordinary && usual - step < ordinary) continue;
+    const jump = judgeStep(timeUs[i], timeUs[i + 1], usual, recorded);
+    if (jump) jumps.push(jump);
   }
   return jumps;
+}
+
+/** Median step of an even selection. */
+function usualStep(timeUs: Float64Array): number {
+  const stride = Math.max(1, Math.floor(timeUs.length / 2000));
+  const steps: number[] = [];
+  for (let i = 0; i + 1 < timeUs.length; i += stride) steps.push(timeUs[i + 1] - timeUs[i]);
+  return medianOf(steps);
+}
+
+function judgeStep(
+  fromUs: number,
+  toUs: number,
+  usualUs: number,
+  recorded: readonly RunEvent[],
+): ClockJump | undefined {
+  const excessSeconds = (toUs - fromUs - usualUs) / 1e6;
+  const wasSeen = recorded.some(
+    (event) =>
+      event.fromUs !== null && event.toUs !== null && event.fromUs <= fromUs + usualUs && event.toUs >= toUs - usualUs,
+  );
+  const hours = Math.round(excessSeconds / 3600);
+  const isWholeHour =
+    (hours === 1 || hours === 2) && Math.abs(excessSeconds - hours * 3600) < Math.max(2, (2 * usualUs) / 1e6);
+  const isBackward = toUs < fromUs;
+  if (!isBackward && !wasSeen && !isWholeHour) return undefined;
+  return {
+    fromUs,
+    toUs,
+    shiftSeconds: -excessSeconds,
+    kind: wasSeen ? 'recorded' : isBackward ? 'backward' : 'whole-hour',
+  };
 }

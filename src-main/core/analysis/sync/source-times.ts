@@ -41,48 +41,72 @@ export function calendarTimes(source: Source, clock: SourceClock, timeUs: Float6
 }
 
 /**
- * Seconds since `zeroUs` on the reference clock:
- * calendar time + offset + drift since `driftFromUs` + every clock step that came before (science.md 4).
+ * Calendar stamps with every known clock step taken out; a reading whose time another one already had is NaN. Returns the
+ * input itself where there is nothing to do, which is nearly always.
  * @param timeUs on the source's own clock, in order of arrival
- * @param zeroUs calendar microseconds of the reference's first sample
- * @returns seconds; not ascending where an unknown step back remains
  */
-export function referenceSeconds(
-  source: Source,
-  clock: SourceClock,
-  timeUs: Float64Array,
-  zeroUs: number,
-): Float64Array {
-  const calendar = calendarTimes(source, clock, timeUs);
-  const out = new Float64Array(timeUs.length);
-  const rate = clock.driftPpm * 1e-6;
-  const from = clock.driftFromUs ?? timeUs[0] ?? 0;
-  const steps = [...clock.steps].sort((a, b) => a.fromUs - b.fromUs);
-  let shift = clock.offsetSeconds;
-  if (steps.length === 0 && rate === 0) {
-    for (let i = 0; i < out.length; i++) out[i] = (calendar[i] - zeroUs) / 1e6 + shift;
-    return out;
-  }
-  let nextStep = 0;
-  for (let i = 0; i < out.length; i++) {
-    // A step holds from the sample after the one that bears its stamp.
-    const previousUs = i > 0 ? timeUs[i - 1] : Number.NEGATIVE_INFINITY;
-    while (nextStep < steps.length && previousUs >= steps[nextStep].fromUs) {
-      shift += steps[nextStep].shiftSeconds;
-      nextStep += 1;
+export function flatStamps(source: Source, clock: SourceClock, timeUs: Float64Array): Float64Array {
+  let stamps = calendarTimes(source, clock, timeUs);
+  if (clock.steps.length > 0) {
+    const steps = [...clock.steps].sort((a, b) => a.fromUs - b.fromUs);
+    const shifted = new Float64Array(stamps.length);
+    let shiftUs = 0;
+    let nextStep = 0;
+    for (let i = 0; i < shifted.length; i++) {
+      // A step holds from the sample after the one that bears its stamp.
+      const previousUs = i > 0 ? timeUs[i - 1] : Number.NEGATIVE_INFINITY;
+      while (nextStep < steps.length && previousUs >= steps[nextStep].fromUs) {
+        shiftUs += steps[nextStep].shiftSeconds * 1e6;
+        nextStep += 1;
+      }
+      shifted[i] = stamps[i] + shiftUs;
     }
-    out[i] = (calendar[i] - zeroUs) / 1e6 + shift + (rate * (timeUs[i] - from)) / 1e6;
+    stamps = shifted;
   }
-  return out;
+  if (isAscending(stamps)) return stamps;
+  const ordered = stamps.slice();
+  dropStepsBack(ordered);
+  return ordered;
 }
 
-/** How many readings do not come later than one before them: they cannot be integrated. */
-export function countStepsBack(seconds: Float64Array): number {
+/** A straight line from flat stamps (microseconds) to seconds on the reference clock and back. */
+export interface ClockLine {
+  toSeconds(flatUs: number): number;
+  toFlatUs(seconds: number): number;
+  /** All stamps of a channel as seconds. */
+  allToSeconds(flatUs: Float64Array): Float64Array;
+}
+
+/**
+ * seconds = (flat - zero) + offset + drift (flat - from) (science.md 4: t_cell = t_MS - delta_clock).
+ * @param zeroUs calendar microseconds of the reference's first sample
+ * @param fromUs flat stamp at which the offset holds, where there is a drift
+ */
+export function clockLine(clock: SourceClock, zeroUs: number, fromUs: number): ClockLine {
+  const rate = clock.driftPpm * 1e-6;
+  const scale = (1 + rate) * 1e-6;
+  // Written around `fromUs`, so that microseconds since 1970 lose no digits.
+  const atFrom = (fromUs - zeroUs) / 1e6 + clock.offsetSeconds;
+  return {
+    toSeconds: (flatUs) => atFrom + (flatUs - fromUs) * scale,
+    toFlatUs: (seconds) => fromUs + (seconds - atFrom) / scale,
+    allToSeconds: (flatUs) => {
+      const out = new Float64Array(flatUs.length);
+      for (let i = 0; i < out.length; i++) out[i] = atFrom + (flatUs[i] - fromUs) * scale;
+      return out;
+    },
+  };
+}
+
+function isAscending(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (!(values[i] > values[i - 1])) return false;
+  return values.length === 0 || values[0] === values[0];
+}
+
+function dropStepsBack(values: Float64Array): void {
   let latest = Number.NEGATIVE_INFINITY;
-  let count = 0;
-  for (let i = 0; i < seconds.length; i++) {
-    if (seconds[i] <= latest) count += 1;
-    else latest = seconds[i];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > latest) latest = values[i];
+    else values[i] = Number.NaN;
   }
-  return count;
 }
