@@ -14,7 +14,9 @@ const home = homeFolder();
 app.setName('OpenDEMS');
 // Electron's own files lie with everything else of ours, and one home means one desktop program.
 app.setPath('userData', join(home, 'electron'));
-app.enableSandbox();
+// Every window asks for its sandbox anyway. Insisting on it for all processes would leave none running for root, who has
+// to start Electron with --no-sandbox.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 enforceSecurityPolicy();
 
