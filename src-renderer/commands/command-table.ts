@@ -51,7 +51,7 @@ function stepHalfCycle(direction: 1 | -1): void {
   const view = activePlot.current?.view;
   const phase = view && neighbourHalfCycle(view.phases, view.halfCycle, direction);
   if (!view || !phase) return;
-  if (view.xKind === 'soc') view.setHalfCycle(phase.halfCycle);
+  if (view.xKind !== 'time') view.setHalfCycle(phase.halfCycle);
   else {
     view.halfCycle = phase.halfCycle;
     view.setRange({ from: phase.fromHours, to: phase.toHours ?? view.fullRange().to });
@@ -145,10 +145,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Plots',
     keys: ['X'],
     enabled: hasPlot,
-    run: () => {
-      const view = activePlot.current?.view;
-      view?.setXKind(view.xKind === 'time' ? 'soc' : 'time');
-    },
+    run: () => activePlot.current?.view.nextAxis(),
   },
   {
     id: 'plot.previous-half-cycle',

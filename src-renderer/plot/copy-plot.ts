@@ -37,7 +37,7 @@ export async function copyNumbers(frame: StackFrame): Promise<void> {
  * nothing is interpolated onto a common x.
  */
 export function numbersText(frame: StackFrame): string {
-  const x = frame.xKind === 'time' ? 'hours' : 'SOC_percent';
+  const x = { time: 'hours', soc: 'SOC_percent', capacity: 'mAh_per_gram', voltage: 'volt' }[frame.xKind];
   const blocks = frame.rows.flatMap((row) =>
     row.curves.map((curve) => {
       const name = `${row.id}:${curve.id}`;

@@ -17,8 +17,8 @@ export interface ExactValues {
   values: ReadonlyMap<string, number>;
 }
 
-/** Farthest sample that still belongs to a place on the time axis, hours, and on the SOC axis, per cent. */
-export const REACH = { time: 30 / 3600, soc: 0.05 };
+/** Farthest sample that still belongs to a place on x: hours, per cent, mAh/g, volt. */
+export const REACH = { time: 30 / 3600, soc: 0.05, capacity: 0.1, voltage: 0.001 };
 
 /** Values of every row at a place on x: exact where they have been read, else about what is drawn there. */
 export function readingsAt(

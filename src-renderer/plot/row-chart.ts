@@ -5,7 +5,8 @@ import type { PlotTheme } from './plot-theme.ts';
 import type { Range } from './range.ts';
 import type { StackLayout } from './stack-layout.ts';
 import { paintGround, paintMarks, paintOver, paintXAxis, paintYAxis, type RowPainter } from './row-decorations.ts';
-import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
+import { paintLevels, paintOnset } from './row-marks.ts';
+import type { AxisSpec, StackCurve, StackFrame, StackRow, XKind } from './stack-frame.ts';
 import { linearTicks, logTicks, timeTicks, type Ticks } from './ticks.ts';
 import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace-path.ts';
 
@@ -114,10 +115,16 @@ export class RowChart {
       series: [{}, ...row.curves.map((curve) => this.#series(curve))],
       hooks: {
         drawClear: [(plot) => paintGround(painter(plot))],
-        drawAxes: [(plot) => paintMarks(painter(plot))],
+        drawAxes: [
+          (plot) => {
+            paintMarks(painter(plot));
+            paintLevels(painter(plot));
+          },
+        ],
         draw: [
           (plot) => {
             paintOver(painter(plot));
+            paintOnset(painter(plot));
             paintYAxis(painter(plot), 'left', this.#ticks.left);
             paintYAxis(painter(plot), 'right', this.#ticks.right);
             if (this.#isLast) paintXAxis(painter(plot), this.#ticks.x);
@@ -190,16 +197,20 @@ export class RowChart {
   #updateTicks(row: StackRow, frame: StackFrame, plot: uPlot): void {
     const width = plot.width - this.#layout.leftGutter - this.#layout.rightGutter;
     const count = Math.max(3, Math.floor(width / (frame.compact ? 52 : 95)));
-    const soc = () => {
-      const ticks = linearTicks(frame.x.from, frame.x.to, count);
-      return { ...ticks, title: 'SOC / %' };
-    };
     this.#ticks = {
-      x: frame.xKind === 'time' ? timeTicks(frame.x.from, frame.x.to, count) : soc(),
+      x: xTicks(frame.xKind, frame.x, count),
       left: ticksOf(row.left, this.#limits.left!, plot.height),
       right: row.right ? ticksOf(row.right, this.#limits.right!, plot.height) : { values: [], labels: [] },
     };
   }
+}
+
+/** Titles of x where it is not time. */
+const X_TITLES = { soc: 'SOC / %', capacity: 'Capacity / mAh g\u207b\u00b9', voltage: 'E / V' };
+
+function xTicks(kind: XKind, x: Range, count: number): Ticks & { title: string } {
+  if (kind === 'time') return timeTicks(x.from, x.to, count);
+  return { ...linearTicks(x.from, x.to, count), title: X_TITLES[kind] };
 }
 
 function ticksOf(axis: AxisSpec, limits: Range, height: number): Ticks {

@@ -46,6 +46,8 @@ export interface StackRow {
   /** What is shown, where the title does not say it all: `10-min means, change since end of OCV`. */
   note: string;
   gaps: GapMark[];
+  /** Dashed lines across the row, in shown units of the left axis. */
+  levels?: readonly { value: number; label: string }[];
 }
 
 export interface PhaseMark {
@@ -55,15 +57,20 @@ export interface PhaseMark {
   current: boolean;
 }
 
+/** What x is: hours, per cent, mAh/g, volt. */
+export type XKind = 'time' | 'soc' | 'capacity' | 'voltage';
+
 /** Everything one picture of the stack shows; built anew for each, from data that stay where they are. */
 export interface StackFrame {
-  xKind: 'time' | 'soc';
+  xKind: XKind;
   x: Range;
   /** Newest sample while recording; undefined else. */
   now: number | undefined;
   rows: StackRow[];
   phases: PhaseMark[];
   annotations: { x: number; text: string }[];
+  /** Where a gas begins: dotted through all rows, a triangle and words in its own row. */
+  onset?: { x: number; rowId: string; label: string } | undefined;
   /** Small plots: no words inside the rows. */
   compact: boolean;
 }

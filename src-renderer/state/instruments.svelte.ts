@@ -14,6 +14,8 @@ class Instruments {
   tests = $state.raw<ReadonlyMap<string, Commissioning>>(new Map());
 
   constructor() {
+    // A run that starts or ends takes or frees a profile.
+    core.on('runs.changed', () => void this.load());
     core.on('commissioning.changed', (test) => (this.tests = new Map(this.tests).set(test.profileName, test)));
   }
 

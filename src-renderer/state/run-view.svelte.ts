@@ -161,6 +161,10 @@ export class RunView {
     this.#forget();
   }
 
+  nextAxis(): void {
+    this.setXKind(this.xKind === 'time' ? 'soc' : 'time');
+  }
+
   setHalfCycle(halfCycle: number | null): void {
     this.halfCycle = halfCycle;
     this.range = undefined;

@@ -5,7 +5,8 @@ import { COARSE_CELL_SAMPLES, FINE_CELL_SAMPLES, type Series, type SeriesBlock }
 /**
  * Means of a series over windows of equal length, counted from `zeroUs`; each mean stands at the mean time of its usable
  * samples. For looking only: a noisy ratio shows its course, nothing is computed from it. A window in which every sample
- * is unusable is missing, one without samples does not exist; the newest window grows until it is full.
+ * is unusable is missing, one without samples does not exist; the newest window counts once half of it is there, because
+ * the mean of a few samples would look like an event.
  */
 export function meanSeries(source: Series, windowUs: number, zeroUs: number): Series {
   const columns = meansOf(source, windowUs, zeroUs);
@@ -32,6 +33,7 @@ function meansOf(source: Series, windowUs: number, zeroUs: number): SeriesColumn
   const time = new GrowingColumn();
   const mean = new GrowingColumn();
   let window = Number.NaN;
+  let newest = Number.NEGATIVE_INFINITY;
   let [count, sum, timeSum, missing, missingTimeSum] = [0, 0, 0, 0, 0];
   const close = () => {
     if (count > 0) {
@@ -49,6 +51,7 @@ function meansOf(source: Series, windowUs: number, zeroUs: number): SeriesColumn
       // Relative to zero, because sums of microseconds since 1970 would lose the seconds.
       const t = timeUs[i] - zeroUs;
       const own = Math.floor(t / windowUs);
+      newest = Math.max(newest, t);
       if (own !== window) {
         close();
         window = own;
@@ -63,6 +66,7 @@ function meansOf(source: Series, windowUs: number, zeroUs: number): SeriesColumn
       }
     }
   }
-  close();
+  const isHalfFull = newest - window * windowUs >= windowUs / 2;
+  if (isHalfFull) close();
   return { timeUs: time.view(), value: mean.view() };
 }

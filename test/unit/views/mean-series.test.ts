@@ -32,8 +32,11 @@ const columnsOf = (series: Series) => {
 
 describe('meanSeries', () => {
   it('averages whole windows from zero, across blocks, at the mean time of their samples', () => {
-    const series = meanSeries(everySecond([...Array(23).keys()], ZERO_US), 10e6, ZERO_US);
-    expect(columnsOf(series)).toEqual({ seconds: [4.5, 14.5, 21], value: [4.5, 14.5, 21] });
+    const upTo = (n: number) => columnsOf(meanSeries(everySecond([...Array(n).keys()], ZERO_US), 10e6, ZERO_US));
+    expect(upTo(20)).toEqual({ seconds: [4.5, 14.5], value: [4.5, 14.5] });
+    // The newest window counts from its half on.
+    expect(upTo(25)).toEqual(upTo(20));
+    expect(upTo(26)).toEqual({ seconds: [4.5, 14.5, 22.5], value: [4.5, 14.5, 22.5] });
   });
 
   it('leaves unusable samples out, and a window of nothing else is missing', () => {
