@@ -3,7 +3,7 @@ import { SIMULATION_PRESETS } from '../../shared/domain/profile.ts';
 import { SOFTWARE_VERSION } from '../core/version.ts';
 import { runCommand } from './command.ts';
 import { SCHEMA_NAMES } from './schema-names.ts';
-import { nonNegativeInteger, portNumber, positiveNumber } from './parse-option.ts';
+import { finiteNumber, nonNegativeInteger, portNumber, positiveNumber } from './parse-option.ts';
 
 /** `opendems <command>`: everything that needs no window. Each command's code is loaded only when it is called. */
 const program = new Command('opendems')
@@ -56,6 +56,24 @@ program
   .action((options) => runCommand(async () => (await import('./record.ts')).record(options)));
 
 program
+  .command('import')
+  .description('make one run of files of other software: mass spectrometers, cyclers, tables')
+  .argument('<file...>')
+  .option('--zone <zone>', 'time zone of the computers that wrote local times, e.g. Europe/Berlin')
+  .option('--mapping <file>', 'what the columns of a table of no known format are, as JSON')
+  .option('--answer <id=value...>', 'answers to what a file does not say, e.g. unit=A')
+  .option('--name <text>', 'name of the run; default is the name of the first file')
+  .option('--sample <file>', 'sample record as JSON')
+  .addOption(new Option('--mass <mg>', 'active mass, milligrams').argParser(positiveNumber))
+  .addOption(
+    new Option('--electrode-offset <V>', 'added to the cell voltage to get V vs Li+/Li').argParser(finiteNumber),
+  )
+  .option('--invert-current', 'the cycler counts discharge as positive')
+  .option('--json', 'print what was read as JSON')
+  .requiredOption('-o, --output <run.dems>', 'run file to make')
+  .action((files, options) => runCommand(async () => (await import('./import.ts')).importFiles(files, options)));
+
+program
   .command('info')
   .description('say what a run file holds')
   .argument('<run.dems>')
@@ -98,6 +116,31 @@ program
   .option('--apply', 'keep the fitted clocks in the run as its newest recipe')
   .option('--json', 'print the pairs as JSON')
   .action((file, options) => runCommand(async () => (await import('./analyse.ts')).sync(file, options)));
+
+program
+  .command('compare')
+  .description('draw the figure of several runs and tell how they differ from the first')
+  .argument('<run.dems...>')
+  .option('--recipe <file>', 'one recipe for all runs; without it each run’s own, or the proposed one')
+  .addOption(
+    new Option('--figure <name>', 'six: voltage, O2, SO2; si: voltage, CO2, H2').choices(['six', 'si']).default('six'),
+  )
+  .option('--half-cycle <label>', 'what is compared, as "opendems analyse" names it', 'charge 1')
+  .addOption(new Option('--x <axis>', 'x axis').choices(['soc', 'capacity', 'time']).default('soc'))
+  .addOption(
+    new Option('--layout <name>', 'samples beside or over each other')
+      .choices(['columns', 'overlay'])
+      .default('columns'),
+  )
+  .addOption(
+    new Option('--normalise <option>', 'gases without calibration: A per gram, C over one maximum of all samples')
+      .choices(['A', 'C'])
+      .default('A'),
+  )
+  .addOption(new Option('--width <mm>', 'width of the figure').choices(['85', '120', '175']).default('175'))
+  .option('-o, --output <figure.svg|.csv>', 'write the figure, or its numbers')
+  .option('--json', 'print the differences as JSON')
+  .action((files, options) => runCommand(async () => (await import('./compare.ts')).compare(files, options)));
 
 program
   .command('schema')

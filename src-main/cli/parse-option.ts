@@ -7,6 +7,12 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('give a number.');
+  return value;
+}
+
 export function nonNegativeInteger(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('give a whole number, zero or above.');
   return Number(text);
