@@ -17,11 +17,6 @@ export interface HomeFolders {
   library: string;
 }
 
-/** What a library scan remembers; can be deleted at any time. */
-export function libraryIndexPath(home: string): string {
-  return join(home, 'library-index.json');
-}
-
 /** Makes a folder that only the user may enter, or closes one that others could enter. Windows keeps its own rights. */
 export function ensurePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

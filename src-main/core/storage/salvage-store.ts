@@ -50,13 +50,10 @@ export class SalvageStore implements RunFileStore {
       const channelIds = parseStored(runHeaderSchema, this.#found.headerJson, path).channels.map(({ id }) => id);
       const end = [...this.#found.documents.values()].find(({ kind }) => kind === END_KIND);
       const expected = end && readEnd(end.json).samples;
+      const blocks = byChannel(this.#found.blocks);
+      const tails = byChannel(this.#found.tails);
       const salvaged = channelIds.map((id, channel) =>
-        decideSalvage(
-          id,
-          ofChannel(this.#found.blocks, channel),
-          ofChannel(this.#found.tails, channel),
-          expected?.[channel],
-        ),
+        decideSalvage(id, blocks.get(channel) ?? [], tails.get(channel) ?? [], expected?.[channel]),
       );
       this.#segments = salvaged.flatMap(({ segments }) => segments);
       this.#blocks = salvaged.flatMap(({ segments }, channel) => numberAnew(channel, segments));
@@ -153,8 +150,14 @@ export class SalvageStore implements RunFileStore {
   }
 }
 
-function ofChannel(rows: ReadonlyMap<number, FoundSamples>, channel: number): FoundSamples[] {
-  return [...rows.values()].filter((row) => row.channel === channel);
+function byChannel(rows: ReadonlyMap<number, FoundSamples>): Map<number, FoundSamples[]> {
+  const channels = new Map<number, FoundSamples[]>();
+  for (const row of rows.values()) {
+    const known = channels.get(row.channel);
+    if (known) known.push(row);
+    else channels.set(row.channel, [row]);
+  }
+  return channels;
 }
 
 /** Blocks of one channel without holes, for the reader; their checksums were compared when they were found. */

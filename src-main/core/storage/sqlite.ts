@@ -25,6 +25,11 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const ACCESS_MODES: Record<SqliteAccess, string> = { read: 'ro', write: 'rw', create: 'rwc' };
 
+/** A file's address as SQLite wants it: a server's name belongs into the path (`file:////server/share/...`). */
+export function databaseAddress({ host, pathname }: URL, access: SqliteAccess): string {
+  return `file://${host === '' ? '' : `//${host}`}${pathname}?mode=${ACCESS_MODES[access]}`;
+}
+
 /** One open database file. Statements name tables bare; everything thrown carries an SQLite code (`sqliteCodeOf`). */
 export class Sqlite {
   #database: LibsqlDatabase.Database;
@@ -45,8 +50,7 @@ export class Sqlite {
 
   /** Opens another file in the place of the one let go by `detach`; statements stay valid. */
   attach(path: string, access: SqliteAccess): void {
-    const address = `${pathToFileURL(path).href}?mode=${ACCESS_MODES[access]}`;
-    this.prepare('ATTACH ? AS run').run([address]);
+    this.prepare('ATTACH ? AS run').run([databaseAddress(pathToFileURL(path), access)]);
     this.#isOpen = true;
   }
 
