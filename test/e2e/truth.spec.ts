@@ -4,7 +4,7 @@ import { profileSchema, type OpcUaProfile } from '../../shared/domain/profile.ts
 import { openRunFile } from '../../src-main/core/storage/run-file.ts';
 import { compareWithTruth } from '../support/compare-with-truth.ts';
 import { expect, test } from '../support/program.ts';
-import { startOpendems } from '../support/run-program.ts';
+import { startLabProcess } from './lab-process.ts';
 import { goTo, readout } from './steps.ts';
 
 test('what the window saw recorded from an OPC-UA server is what the server published, sample for sample', async ({
@@ -13,9 +13,9 @@ test('what the window saw recorded from an OPC-UA server is what the server publ
   test.setTimeout(180_000);
   const truth = join(program.home, 'truth.ndjson');
   const profileFile = join(program.home, 'lab-profile.json');
-  const lab = startOpendems(
-    ['lab', '--seed', '5', '--speed', '20', '--truth-log', truth, '--profile-output', profileFile],
-    { OPENDEMS_HOME: join(program.home, 'lab') },
+  const lab = startLabProcess(
+    ['--seed', '5', '--speed', '20', '--truth-log', truth, '--profile-output', profileFile],
+    join(program.home, 'lab'),
   );
   let profile: OpcUaProfile;
   let page = program.window;
@@ -40,12 +40,11 @@ test('what the window saw recorded from an OPC-UA server is what the server publ
     await expect.poll(() => readout(page, 'voltage')).toMatch(/\d\.\d{3}/);
 
     // A cut cable is told where the person is, and healed from the server's queues.
-    const answered = lab.line((line) => line === 'done');
-    lab.child.stdin.write('drop:4\n');
+    const over = lab.fault('drop:4');
     await expect(page.getByRole('toolbar', { name: 'Plot' }).getByRole('button', { name: 'Details' })).toBeVisible({
       timeout: 30_000,
     });
-    expect(await answered).toBe('done');
+    await over;
     page = await program.replaceWindow();
     await goTo(page, 'Live');
     const before = await readout(page, 'voltage');
@@ -55,9 +54,8 @@ test('what the window saw recorded from an OPC-UA server is what the server publ
     await page.getByRole('dialog').getByRole('button', { name: 'Stop run' }).click();
     await expect(page.getByText('Not recording')).toBeVisible({ timeout: 30_000 });
   } finally {
-    lab.child.stdin.write('stop\n');
+    await lab.stop();
   }
-  expect(await lab.ended).toBe(0);
 
   const library = join(program.home, 'library');
   const file = readdirSync(library).find((name) => /against.the.truth.*\.dems$/.test(name))!;
