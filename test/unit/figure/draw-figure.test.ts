@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { drawFigure } from '../../../shared/figure/draw-figure.ts';
+import { layOutFigure } from '../../../shared/figure/figure-layout.ts';
+import { FIGURE_WIDTHS_MILLIMETRE } from '../../../shared/figure/figure-model.ts';
+import { exampleFigure } from './example-figure.ts';
+import { readXml, type XmlElement } from './read-xml.ts';
+
+const model = exampleFigure();
+
+const all = (node: XmlElement, name: string): XmlElement[] => [
+  ...(node.name === name ? [node] : []),
+  ...node.children.flatMap((child) => all(child, name)),
+];
+const curves = (root: XmlElement) => all(root, 'path').filter((path) => path.attributes.class === 'curve');
+
+/** `M1,2L3,4M5,6` as runs of points. */
+const runsOf = (path: string): [number, number][][] =>
+  path
+    .split('M')
+    .slice(1)
+    .map((run) => run.split('L').map((point) => point.split(',').map(Number) as [number, number]));
+
+describe.each(FIGURE_WIDTHS_MILLIMETRE)('a figure %i mm wide', (width) => {
+  const svg = drawFigure(model, width);
+  const root = readXml(svg);
+  const layout = layOutFigure(model, width);
+
+  it('is valid XML of that width, with real text of at least 8 pt', () => {
+    expect(root.name).toBe('svg');
+    expect(root.attributes.width).toBe(`${width}mm`);
+    // One unit of the view box is one point: 72 in 25.4 mm.
+    const [, , units] = root.attributes.viewBox.split(' ').map(Number);
+    expect(Math.abs(units - (width * 72) / 25.4)).toBeLessThan(0.01);
+    expect(Number(root.attributes['font-size'])).toBeGreaterThanOrEqual(8);
+    const texts = all(root, 'text');
+    for (const text of texts) expect(text.attributes['font-size']).toBeUndefined();
+    expect(texts.map((text) => text.text)).toContain('1 ZrO2 <"5 % & more">');
+    expect(texts.some((text) => text.text === 'onset 68.5 %')).toBe(true);
+    expect(texts.some((text) => text.text === 'LOD 0.12')).toBe(true);
+  });
+
+  it('keeps everything inside its edges', () => {
+    for (const column of layout.panels)
+      for (const box of column) {
+        expect(box.left).toBeGreaterThan(0);
+        expect(box.width).toBeGreaterThan(40);
+        expect(box.left + box.width).toBeLessThanOrEqual(layout.width);
+        expect(box.top + box.height).toBeLessThan(layout.height);
+      }
+  });
+
+  it('draws the numbers it was given, to print precision, and breaks at the hole', () => {
+    const drawn = curves(root);
+    expect(drawn).toHaveLength(6);
+    let index = 0;
+    model.columns.forEach((column, c) =>
+      column.panels.forEach((panel, r) => {
+        const [series] = panel.series;
+        const box = layout.panels[c]![r]!;
+        const runs = runsOf(drawn[index++]!.attributes.d!);
+        expect(runs).toHaveLength(series!.y.some(Number.isNaN) ? 2 : 1);
+        const points = runs.flat();
+        const kept = series!.x.map((x, i) => [x, series!.y[i]!] as const).filter(([, y]) => !Number.isNaN(y));
+        expect(points).toHaveLength(kept.length);
+        const [bottom, top] = layout.rows[r]!.limits;
+        kept.forEach(([x, y], i) => {
+          // The scales written out: linear between the edges of the panel.
+          expect(Math.abs(points[i]![0] - (box.left + (box.width * x) / 100))).toBeLessThan(0.006);
+          const height = box.top + (box.height * (top - y)) / (top - bottom);
+          expect(Math.abs(points[i]![1] - height)).toBeLessThan(0.006);
+        });
+      }),
+    );
+  });
+});
+
+describe('limits and ticks', () => {
+  const layout = layOutFigure(model, 175);
+
+  it('are one for a row, whatever its columns hold', () => {
+    // Sample 1 has no oxygen, sample 2 has 0.31: a panel at full height means the shared limits cover both.
+    const [bottom, top] = layout.rows[1]!.limits;
+    expect(bottom).toBeLessThan(-0.05);
+    expect(top).toBeGreaterThan(0.36);
+    const svg = readXml(drawFigure(model, 175));
+    const columns = all(svg, 'g').filter((group) => group.attributes.class === 'column');
+    const texts = columns.map((column) => all(column, 'text').map((text) => text.text));
+    const ticks = layout.rows.flatMap((row) => row.ticks.map((tick) => tick.label));
+    for (const column of texts) for (const tick of ticks) expect(column).toContain(tick);
+  });
+
+  it('are at most five, round, with equal decimals and a real minus', () => {
+    for (const row of layout.rows) {
+      expect(row.ticks.length).toBeGreaterThanOrEqual(3);
+      expect(row.ticks.length).toBeLessThanOrEqual(5);
+      expect(new Set(row.ticks.map((tick) => tick.label.split('.')[1]?.length ?? 0)).size).toBe(1);
+      for (const tick of row.ticks) {
+        expect(tick.value).toBeGreaterThanOrEqual(row.limits[0]);
+        expect(tick.value).toBeLessThanOrEqual(row.limits[1]);
+        expect(tick.label).not.toContain('-');
+      }
+    }
+  });
+
+  it('take a power of ten out of small numbers and say so in the title', () => {
+    expect(layout.rows[2]!.title).toBe('SO₂ norm. / 10⁻⁵ g⁻¹');
+    expect(layout.rows[2]!.ticks.map((tick) => tick.label)).toEqual(['0', '1', '2', '3', '4']);
+    expect(layout.rows[1]!.title).toBe('Cumulative O₂ / µmol g⁻¹');
+  });
+
+  it('write axes at the outer columns only where there is no room for more', () => {
+    expect(layOutFigure(model, 85).hasLeft).toEqual([true, false]);
+    expect(layOutFigure(model, 85).hasRight).toEqual([false, true]);
+    expect(layout.hasLeft).toEqual([true, true]);
+  });
+});
+
+describe('what the picture carries', () => {
+  const root = readXml(drawFigure(model, 175));
+
+  it('has its provenance to the last digit, and the caption for screen readers', () => {
+    expect(JSON.parse(all(root, 'metadata')[0]!.text)).toEqual({ exact: 0.30000000000000004, text: '<&>"' });
+    expect(all(root, 'desc')[0]!.text).toBe(model.caption);
+  });
+
+  it('marks bands at 20 %, dashes gases that grey cannot tell apart, guides onsets through all rows', () => {
+    const bands = all(root, 'path').filter((path) => path.attributes.class === 'band');
+    expect(bands).toHaveLength(2);
+    for (const band of bands) expect(band.attributes['fill-opacity']).toBe('0.2');
+    const dashes = curves(root).map((path) => path.attributes['stroke-dasharray']);
+    expect(dashes.slice(0, 2)).toEqual([undefined, undefined]);
+    expect(dashes[2]).toMatch(/^\d/);
+    const layout = layOutFigure(model, 175);
+    const guide = all(root, 'line').find((line) => line.attributes['stroke-dasharray'] === '1 2')!;
+    expect(Number(guide.attributes.y1)).toBeCloseTo(layout.panels[0]![0]!.top, 1);
+    expect(Number(guide.attributes.y2)).toBeCloseTo(layout.panels[0]![2]!.top + layout.panels[0]![2]!.height, 1);
+  });
+
+  it('tells samples apart by their lines where they share a panel', () => {
+    const [left, right] = model.columns;
+    const overlay = {
+      ...model,
+      columns: [
+        {
+          heading: '',
+          subheading: '',
+          panels: left!.panels.map((panel, i) => ({
+            ...panel,
+            series: [...panel.series, ...right!.panels[i]!.series],
+          })),
+        },
+      ],
+    };
+    const dashes = curves(readXml(drawFigure(overlay, 85))).map((path) => path.attributes['stroke-dasharray']);
+    expect(dashes[0]).not.toBe(dashes[1]);
+    expect(dashes[2]).not.toBe(dashes[3]);
+  });
+});
