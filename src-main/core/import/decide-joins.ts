@@ -52,6 +52,9 @@ export function decideJoins(previews: readonly FilePreview[], notes: string[]): 
     if (homes.length === 1) homes[0].push({ ...candidate, zeroUs: homes[0][0].zeroUs });
     else groups.push([candidate]);
   }
+  // Sources stand in the order in which their files were named.
+  const firstFile = (members: Candidate[]) => Math.min(...members.map(({ file }) => file));
+  groups.sort((a, b) => firstFile(a) - firstFile(b));
   return groups.map((members) => {
     const first = members[0];
     if (members.length > 1)

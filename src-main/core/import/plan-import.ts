@@ -86,7 +86,7 @@ export function planImport(previews: readonly FilePreview[], options: PlanOption
   const sources = joined.map(({ source }, index) => ({ ...storedSource(source as ReadSource), id: ids[index] }));
   return {
     sources: sources.filter((source) => used.has(source.id)),
-    channels: withOneCycler(channels, sources, notes),
+    channels: withoutScanTwins(withOneCycler(channels, sources, notes), notes),
     routes,
     // Files without a channel come last: their bytes are kept all the same.
     order: [...new Set([...joined.flatMap(({ members }) => members.map(({ file }) => file)), ...previews.keys()])],
@@ -98,7 +98,7 @@ export function planImport(previews: readonly FilePreview[], options: PlanOption
 
 /** Channels of several files are one channel where role, mass, unit and factor agree; others by their name in the file. */
 function keyOf({ role, mz, unit, scale, offset, origin }: Channel): string {
-  return [role, mz, unit, scale, offset, role === 'other' ? origin : ''].join('|');
+  return [role, mz, unit, scale, offset, role === 'other' || isScanPeak(origin) ? origin : ''].join('|');
 }
 
 function changedChannel(channel: Channel, source: Source, file: number, options: PlanOptions): Channel | undefined {
@@ -128,6 +128,20 @@ function withOneCycler(channels: Channel[], sources: readonly Source[], notes: s
     );
     return { ...channel, role: 'other' };
   });
+}
+
+/** Channels made of whole scans (scan-channels.ts). */
+const isScanPeak = (origin: string) => origin.startsWith('scan peak ');
+
+/** Where a mass was followed as well as scanned, the few scans lead nothing. */
+function withoutScanTwins(channels: Channel[], notes: string[]): Channel[] {
+  const followed = new Set(
+    channels.filter(({ role, origin }) => role === 'ion-current' && !isScanPeak(origin)).map(({ mz }) => mz),
+  );
+  const isTwin = ({ role, mz, origin }: Channel) => role === 'ion-current' && isScanPeak(origin) && followed.has(mz);
+  if (!channels.some(isTwin)) return channels;
+  notes.push('Peaks of whole scans are kept without their role where the same mass was followed.');
+  return channels.map((channel) => (isTwin(channel) ? { ...channel, role: 'other' } : channel));
 }
 
 function uniqueIds(ids: readonly string[]): string[] {
