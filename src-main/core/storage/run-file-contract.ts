@@ -123,7 +123,10 @@ export interface RunFileWriter {
   appendGap(gap: Gap): void;
   /** Changes name, tags, notes, operator; raw data and header are never touched. */
   updateRun(change: Partial<Pick<Run, 'name' | 'tags' | 'notes' | 'operator'>>): void;
-  /** One durable transaction with everything queued; seals at most one channel. Keeps the queue if it throws. */
+  /**
+   * One durable transaction with everything queued, then one that seals at most one channel. If it throws, what is not
+   * stored stays queued.
+   */
   flush(): void;
   /** Keeps a document (a recipe, say) in the run; kinds are kebab-case, `run` and `end` are taken. */
   appendDocument(kind: string, content: unknown): void;

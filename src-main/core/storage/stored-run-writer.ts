@@ -128,33 +128,9 @@ export class StoredRunWriter implements RunFileWriter {
 
   flush(): void {
     this.#mustBeOpen();
-    const isBulk = this.#place.bulkPath !== undefined;
-    const plans = this.#channels.map(({ stored, sealed, queue }) =>
-      decideChunks({ stored, sealed, queued: queue.length, wholeBlocksOnly: isBulk }),
-    );
-    const after = this.#channels.map(({ stored, sealed }, i) => ({
-      stored: stored + (plans[i].at(-1)?.to ?? 0),
-      sealed: sealed + plans[i].reduce((sum, { kind, from, to }) => (kind === 'block' ? sum + to - from : sum), 0),
-    }));
-    const toSeal = decideSeal(after.map((state, i) => (this.#channels[i].canSeal ? state : { stored: 0, sealed: 0 })));
-    if (toSeal === undefined && this.#texts.length === 0 && plans.every((plan) => plan.length === 0)) return;
-    let sealed = 0;
-    this.#commit(() => {
-      plans.forEach((chunks, channel) => {
-        const { stored, queue } = this.#channels[channel];
-        for (const { kind, from, to } of chunks)
-          (kind === 'block' ? insertBlock : insertTail)(this.#sqlite, channel, stored + from, queue.view(from, to));
-      });
-      if (toSeal !== undefined) sealed = sealTail(this.#sqlite, this.#store, toSeal, after[toSeal], 'full blocks');
-    });
-    if (toSeal !== undefined) {
-      this.#channels[toSeal].canSeal = sealed > after[toSeal].sealed;
-      after[toSeal].sealed = sealed;
-    }
-    this.#channels.forEach((channel, i) => {
-      channel.queue.dropFront(after[i].stored - channel.stored);
-      Object.assign(channel, after[i]);
-    });
+    this.#storeQueue();
+    const toSeal = decideSeal(this.#channels.map((state) => (state.canSeal ? state : { stored: 0, sealed: 0 })));
+    if (toSeal !== undefined) this.#seal(this.#channels[toSeal], toSeal);
   }
 
   queuedSamples(): number {
@@ -183,13 +159,45 @@ export class StoredRunWriter implements RunFileWriter {
   abandon(): void {
     if (!this.#isOpen) return;
     try {
-      if (this.#place.bulkPath === undefined) this.flush();
+      if (this.#place.bulkPath === undefined) this.#storeQueue();
     } finally {
       this.#isOpen = false;
       this.#store.close();
       if (this.#place.bulkPath !== undefined) rmSync(this.#place.bulkPath, { force: true });
       this.#lock.release();
     }
+  }
+
+  /** Everything queued, in one transaction. */
+  #storeQueue(): void {
+    const wholeBlocksOnly = this.#place.bulkPath !== undefined;
+    const plans = this.#channels.map(({ stored, sealed, queue }) =>
+      decideChunks({ stored, sealed, queued: queue.length, wholeBlocksOnly }),
+    );
+    if (this.#texts.length === 0 && plans.every((plan) => plan.length === 0)) return;
+    this.#commit(() => {
+      plans.forEach((chunks, channel) => {
+        const { stored, queue } = this.#channels[channel];
+        for (const { kind, from, to } of chunks)
+          (kind === 'block' ? insertBlock : insertTail)(this.#sqlite, channel, stored + from, queue.view(from, to));
+      });
+    });
+    this.#channels.forEach((channel, i) => {
+      const taken = plans[i].at(-1)?.to ?? 0;
+      channel.queue.dropFront(taken);
+      channel.stored += taken;
+      for (const { kind, from, to } of plans[i]) if (kind === 'block') channel.sealed += to - from;
+    });
+  }
+
+  /** Full blocks of one channel, in a transaction of its own: on a nearly full disk new samples go first. */
+  #seal(state: ChannelState, channel: number): void {
+    let sealed = state.sealed;
+    this.#commit(() => {
+      sealed = sealTail(this.#sqlite, this.#store, channel, state, 'full blocks');
+    });
+    state.canSeal = sealed > state.sealed;
+    state.sealed = sealed;
   }
 
   /** Everything into blocks, and the mark of a clean end, in one transaction. */

@@ -15,7 +15,8 @@ const isMissing = skipForSystemPackage('python3 with numpy (Debian: python3-nump
 ]);
 const DOCUMENT = readFileSync(fileURLToPath(new URL('../../../docs/run-file.md', import.meta.url)), 'utf8');
 /** What the page tells people to type, and a few lines that print what they then have. */
-const SCRIPT = `${[...DOCUMENT.matchAll(/^\`\`\`python\n([\s\S]*?)^\`\`\`/gm)].map(([, code]) => code).join('\n')}
+const BLOCKS = [...DOCUMENT.matchAll(/^`{3}python\n([\s\S]*?)^`{3}/gm)].map(([, code]) => code);
+const SCRIPT = `${BLOCKS.join('\n')}
 import sys
 print(json.dumps({
     "channels": [[len(read(sys.argv[1], c)[0])] + [hashlib.sha1(a.tobytes()).hexdigest() for a in read(sys.argv[1], c)] for c in sys.argv[2:]],

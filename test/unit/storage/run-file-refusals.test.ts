@@ -278,6 +278,33 @@ describe('a full disk', () => {
     expect(readdirSync(folder)).toEqual(['a.dems']);
   });
 
+  it('stores new samples where sealing finds no room any more', () => {
+    createRunFile(path, exampleHeader(1)).abandon();
+    const sqlite = new Sqlite(path, 'write');
+    enterLogMode(sqlite);
+    const writer = new StoredRunWriter(sqlite, acquireRunLock(path), { path, bulkPath: undefined });
+    writer.append([exampleBatch('mz-1', 0, 4000)], exampleReceipt());
+    writer.flush();
+    // Room for the next row, not for a block of 147 kB.
+    sqlite.pragma('max_page_count', Number(sqlite.pragma('page_count')) + 5);
+    writer.append([exampleBatch('mz-1', 4000, 100)], exampleReceipt());
+    expect(() => writer.flush()).toThrow(failsWith('disk-full'));
+    expect(writer.queuedSamples()).toBe(0);
+    expect(writer.reader.blocks('mz-1').map(({ n, sealed }) => [n, sealed])).toEqual([
+      [4096, false],
+      [4, false],
+    ]);
+    sqlite.pragma('max_page_count', 1_000_000);
+    writer.flush();
+    expect(writer.reader.blocks('mz-1').map(({ n, sealed }) => [n, sealed])).toEqual([
+      [4096, true],
+      [4, false],
+    ]);
+    writer.finish();
+    expect(writer.reader.verify()).toEqual([]);
+    writer.reader.close();
+  });
+
   it('leaves no file where the name is too long for the disk', () => {
     // A name of 255 bytes is allowed, one with `-lock` behind it is not.
     const long = join(folder, `${'x'.repeat(250)}.dems`);

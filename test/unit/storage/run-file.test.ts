@@ -260,8 +260,9 @@ describe('run file', () => {
     for (let k = 0; k < 30; k++) {
       writer.append([exampleBatch('mz-1', k * 400, 400), exampleBatch('mz-2', k * 300, 300)], exampleReceipt(k));
       expect(reader.channels().map(({ samples }) => samples)).toEqual([k * 400, k * 300]);
+      const before = reader.flushCount();
       writer.flush();
-      expect(reader.flushCount()).toBe(k + 1);
+      expect(reader.flushCount()).toBeGreaterThan(before);
       expect(reader.channels().map(({ samples }) => samples)).toEqual([(k + 1) * 400, (k + 1) * 300]);
     }
     expect(reader.rawSha256()).toBe(writer.reader.rawSha256());
@@ -293,9 +294,10 @@ describe('run file', () => {
     expect(sealed()).toBe(2);
     writer.flush();
     expect(sealed()).toBe(3);
-    expect(writer.reader.flushCount()).toBe(4);
+    // Three commits with samples, three that sealed; with nothing to do there is none.
+    expect(writer.reader.flushCount()).toBe(6);
     writer.flush();
-    expect(writer.reader.flushCount()).toBe(4);
+    expect(writer.reader.flushCount()).toBe(6);
     writer.abandon();
   });
 
