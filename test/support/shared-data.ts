@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { announceSkip } from './skips.ts';
 
 /** Folder of real instrument files beside the project; they are read from there and never copied into it. */
 const FOLDER = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
@@ -16,6 +17,6 @@ export function sharedDataPath(relative: string): string | undefined {
  */
 export function sharedDataMissing(...relative: string[]): boolean {
   const absent = relative.filter((path) => sharedDataPath(path) === undefined);
-  if (absent.length > 0) process.stderr.write(`skipped (shared-data): ${absent.join(', ')} not found\n`);
+  if (absent.length > 0) announceSkip('shared-data', `${absent.join(', ')} not found`);
   return absent.length > 0;
 }

@@ -8,8 +8,10 @@ import { createRunFile } from '../../../src-main/core/storage/run-file.ts';
 import { exampleBatch, exampleHeader, exampleReceipt, temporaryFolder } from '../../support/run-files.ts';
 import { skipForSystemPackage } from '../../support/skips.ts';
 
+/** `OPENDEMS_PYTHON` names one that has numpy where the first on the path has not. */
+const PYTHON = process.env.OPENDEMS_PYTHON ?? 'python3';
 const isMissing = skipForSystemPackage('python3 with numpy (Debian: python3-numpy)', [
-  'python3',
+  PYTHON,
   '-c',
   'import numpy, sqlite3',
 ]);
@@ -32,7 +34,7 @@ afterEach(() => remove());
 function readWithPython(path: string, channelIds: string[]) {
   const script = join(folder, 'read.py');
   writeFileSync(script, SCRIPT);
-  const result = spawnSync('python3', [script, path, ...channelIds], { encoding: 'utf8' });
+  const result = spawnSync(PYTHON, [script, path, ...channelIds], { encoding: 'utf8' });
   expect(result.stderr).toBe('');
   return JSON.parse(result.stdout) as unknown;
 }
