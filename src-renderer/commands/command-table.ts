@@ -2,6 +2,7 @@ import { copyNumbers, copyPicture } from '../plot/copy-plot.ts';
 import { movedCursor, neighbourHalfCycle } from '../plot/plot-keys.ts';
 import { zoomAt } from '../plot/range.ts';
 import { ionChannels } from '../plot/plan-rows.ts';
+import { analysis } from '../state/analysis.svelte.ts';
 import { activePlot } from '../state/active-plot.svelte.ts';
 import { core } from '../state/core.svelte.ts';
 import { live } from '../state/live.svelte.ts';
@@ -76,6 +77,7 @@ async function copy(what: 'picture' | 'numbers'): Promise<void> {
 export const COMMANDS: readonly Command[] = [
   place('runs', 'Runs', 'Ctrl+1'),
   place('live', 'Live', 'Ctrl+2'),
+  place('analyse', 'Analyse', 'Ctrl+3'),
   place('instruments', 'Instruments', 'Ctrl+5'),
   {
     id: 'run.new',
@@ -113,11 +115,27 @@ export const COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'recipe.undo',
+    title: 'Undo change of the recipe',
+    group: 'Run',
+    keys: ['Ctrl+Z'],
+    enabled: () => navigation.place === 'analyse' && analysis.current?.canUndo === true,
+    run: () => analysis.current?.undo(),
+  },
+  {
+    id: 'recipe.redo',
+    title: 'Redo change of the recipe',
+    group: 'Run',
+    keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
+    enabled: () => navigation.place === 'analyse' && analysis.current?.canRedo === true,
+    run: () => analysis.current?.redo(),
+  },
+  {
     id: 'run.undo-trash',
     title: 'Undo move to trash',
     group: 'Run',
     keys: ['Ctrl+Z'],
-    enabled: () => runs.lastTrash !== undefined,
+    enabled: () => navigation.place === 'runs' && runs.lastTrash !== undefined,
     run: () => void status.attempt(() => runs.restore()),
   },
   {

@@ -1,0 +1,210 @@
+import type { Figure, FigureGas } from '../../../shared/api/analysis.ts';
+import type { Results } from '../../../shared/domain/results.ts';
+import { UNITS, type Unit } from '../../../shared/domain/units.ts';
+import { formatFixed, formatSignificant } from '../../format/numbers.ts';
+import { formatUnit } from '../../format/result-text.ts';
+import { formatFormula } from '../../format/rich-text.ts';
+import { CURRENT_STYLE, gasStyle, VOLTAGE_STYLE, type CurveStyle } from '../../plot/channel-style.ts';
+import type { Columns } from '../../plot/curve.ts';
+import type { Range } from '../../plot/range.ts';
+import type { AxisSpec, StackCurve, StackFrame, StackRow } from '../../plot/stack-frame.ts';
+
+/** What of an evaluation is drawn. */
+export interface FrameChoice {
+  /** Gas whose rows are shown. */
+  species: string;
+  /** The calibration step shows the ratios of all gases instead. */
+  showsCalibration: boolean;
+  showsResiduals: boolean;
+  range: Range;
+}
+
+const BASELINE_STYLE: CurveStyle = { colour: '--accent', width: 1.5, dash: [7, 4] };
+
+/** The stack of an evaluation: voltage and current, ratio with its background, rate, amount. */
+export function analysisFrame(figure: Figure, results: Results, choice: FrameChoice): StackFrame {
+  const gas = figure.gases.find((one) => one.species === choice.species) ?? figure.gases[0];
+  const cell = cellRow(figure, results);
+  const rows = choice.showsCalibration
+    ? figure.gases.map((one) => ratioRow(one, figure.hasCarrier))
+    : [
+        ...(cell ? [cell] : []),
+        ...(gas ? [ratioRow(gas, figure.hasCarrier)] : []),
+        ...(gas && choice.showsResiduals ? residualRow(gas, figure.hasCarrier) : []),
+        ...(gas ? gasRows(gas, results, figure.halfCycle) : []),
+      ];
+  return {
+    xKind: figure.x,
+    x: choice.range,
+    now: undefined,
+    rows,
+    phases:
+      figure.x === 'time'
+        ? figure.phases.map(({ label, fromHours, toHours, halfCycle }) => ({
+            label,
+            from: fromHours,
+            to: toHours,
+            current: halfCycle !== null && halfCycle === figure.halfCycle,
+          }))
+        : [],
+    annotations: [],
+    onset: gas && !choice.showsCalibration ? onsetMark(figure, results, gas.species) : undefined,
+    compact: false,
+  };
+}
+
+const row = (id: string, weight: number, left: AxisSpec, curves: StackCurve[], right?: AxisSpec): StackRow => ({
+  id,
+  weight,
+  left,
+  right,
+  curves,
+  directLabels: false,
+  note: '',
+  gaps: [],
+});
+
+const curve = (id: string, label: string, style: CurveStyle, columns: Columns, side: 'left' | 'right' = 'left') => ({
+  id,
+  label,
+  style,
+  side,
+  columns,
+  staircase: false,
+});
+
+function cellRow(figure: Figure, results: Results): StackRow | undefined {
+  const reference = results.sample.referenceElectrode;
+  const volt: AxisSpec = {
+    title: reference ? `E / V vs ${reference}` : 'E / V',
+    shortTitle: 'E / V',
+    unit: 'V',
+    kind: 'linear',
+    factor: 1,
+    smallestSpan: 0.02,
+  };
+  const ampere: AxisSpec = { ...volt, title: 'I / µA', shortTitle: 'I / µA', unit: 'µA', factor: 1e6, smallestSpan: 1 };
+  const current = figure.current;
+  if (!figure.voltage) {
+    return current ? row('cell', 120, ampere, [curve('current', 'current', CURRENT_STYLE, current)]) : undefined;
+  }
+  const voltage = curve('voltage', 'voltage', VOLTAGE_STYLE, figure.voltage);
+  if (!current) return row('cell', 120, volt, [voltage]);
+  return row('cell', 120, volt, [curve('current', 'current', CURRENT_STYLE, current, 'right'), voltage], ampere);
+}
+
+/** Power of ten that brings a ratio to handy numbers. */
+function ratioScale(columns: Columns): number {
+  const finite = columns.max.filter(Number.isFinite).toSorted();
+  const typical = Math.abs(finite[finite.length >> 1] ?? 1);
+  return typical > 0 ? -Math.floor(Math.log10(typical)) : 0;
+}
+
+const SUPERSCRIPT = (power: number) => [...String(power)].map((one) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(one)] ?? '⁻').join('');
+
+function ratioAxis(gas: FigureGas, hasCarrier: boolean, prefix: string): AxisSpec {
+  const power = ratioScale(gas.ratio);
+  const name = hasCarrier ? `I(${Math.round(gas.mz)}) / I(carrier)` : `I(${Math.round(gas.mz)}) / A`;
+  const title = `${power === 0 ? '' : `10${SUPERSCRIPT(power)} `}${prefix}${name}`;
+  return { title, shortTitle: title, unit: '', kind: 'linear', factor: 10 ** power, smallestSpan: 0.01 };
+}
+
+function ratioRow(gas: FigureGas, hasCarrier: boolean): StackRow {
+  const style = gasStyle(gas.species);
+  return row(`ratio.${gas.species}`, 200, ratioAxis(gas, hasCarrier, ''), [
+    curve('ratio', `${formatFormula(gas.species)} m/z ${Math.round(gas.mz)}`, style, gas.ratio),
+    ...(gas.baseline ? [curve('baseline', 'fitted baseline ± 2u', BASELINE_STYLE, gas.baseline)] : []),
+  ]);
+}
+
+function residualRow(gas: FigureGas, hasCarrier: boolean): StackRow[] {
+  if (!gas.baseline) return [];
+  const axis = { ...ratioAxis(gas, hasCarrier, 'Δ '), zeroLine: true };
+  const columns = residuals(gas.ratio, gas.baseline);
+  return [row('residual', 110, axis, [curve('residual', 'ratio − baseline', gasStyle(gas.species), columns)])];
+}
+
+/** Ratio less background, the background taken straight between its points. */
+export function residuals(ratio: Columns, baseline: Columns): Columns {
+  const { x } = baseline;
+  let low = 0;
+  const background = (at: number): number => {
+    while (low < x.length - 2 && x[low + 1]! < at) low += 1;
+    const [a, b] = [low, Math.min(low + 1, x.length - 1)];
+    const share = x[b]! > x[a]! ? Math.max(0, Math.min(1, (at - x[a]!) / (x[b]! - x[a]!))) : 0;
+    const middle = (i: number) => (baseline.min[i]! + baseline.max[i]!) / 2;
+    return middle(a) + share * (middle(b) - middle(a));
+  };
+  const levels = ratio.x.map((at) => (x.length > 0 ? background(at) : Number.NaN));
+  return {
+    x: ratio.x,
+    min: ratio.min.map((value, i) => value - levels[i]!),
+    max: ratio.max.map((value, i) => value - levels[i]!),
+    raw: ratio.raw,
+  };
+}
+
+const unitOf = (unit: string): Unit => UNITS.find((one) => one === unit) ?? '1';
+
+function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): StackRow[] {
+  const style = gasStyle(gas.species);
+  const name = formatFormula(gas.species);
+  const axis = (what: string, unit: string, columns: Columns): AxisSpec => {
+    const largest = Math.max(...columns.max.filter(Number.isFinite).map(Math.abs), 1e-300);
+    const power = largest >= 0.01 && largest < 1e4 ? 0 : -Math.floor(Math.log10(largest));
+    const words = formatUnit(unitOf(unit));
+    const scale = power === 0 ? '' : `10${SUPERSCRIPT(-power)} `;
+    const title = `${name} ${what}${words || scale ? ` / ${scale}${words}` : ''}`;
+    const shown = largest * 10 ** power;
+    return {
+      title: title.trim(),
+      shortTitle: title.trim(),
+      unit: '',
+      kind: 'linear',
+      factor: 10 ** power,
+      smallestSpan: shown < 1 ? 0.05 : shown < 20 ? 0.2 : 1,
+      zeroLine: true,
+    };
+  };
+  const described = results.gases.find((one) => one.species === gas.species);
+  const interval = halfCycleInterval(results, gas.species, halfCycle) ?? described?.total ?? undefined;
+  const rows: StackRow[] = [];
+  if (gas.rate) {
+    const rate = axis('rate', gas.rateUnit, gas.rate);
+    const level = interval?.onset?.level;
+    rows.push({
+      ...row('rate', 150, rate, [curve('rate', `${name} rate ± U`, style, gas.rate)]),
+      levels: level ? [{ value: level * rate.factor, label: `R* ${formatSignificant(level, 2)}` }] : [],
+    });
+  }
+  if (gas.amount) {
+    const amount = axis('amount', gas.unit, gas.amount);
+    const lod = interval?.lod;
+    rows.push({
+      ...row('amount', 130, amount, [curve('amount', `${name} amount ± U`, style, gas.amount)]),
+      levels: lod ? [{ value: lod * amount.factor, label: `LOD ${formatSignificant(lod, 2)}` }] : [],
+    });
+  }
+  return rows;
+}
+
+/** What a gas did in a half-cycle, counted from 0; undefined for the whole run. */
+export function halfCycleInterval(results: Results, species: string, halfCycle: number | null) {
+  if (halfCycle === null) return undefined;
+  return results.gases
+    .find((one) => one.species === species)
+    ?.intervals.filter(({ kind }) => kind === 'charge' || kind === 'discharge')[halfCycle];
+}
+
+function onsetMark(figure: Figure, results: Results, species: string): StackFrame['onset'] {
+  const onset = halfCycleInterval(results, species, figure.halfCycle)?.onset;
+  if (!onset) return undefined;
+  const x = { time: onset.seconds / 3600, soc: onset.soc, voltage: onset.voltage, capacity: null }[figure.x];
+  if (x === null) return undefined;
+  const words = [
+    `onset ${formatFixed(onset.seconds / 3600, 2)} h`,
+    onset.soc === null ? '' : `${formatFixed(onset.soc, 1)} %`,
+    onset.voltage === null ? '' : `${formatFixed(onset.voltage, 3)} V`,
+  ];
+  return { x, rowId: 'rate', label: words.filter(Boolean).join(' · ') };
+}
