@@ -14,9 +14,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   use: { viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
   projects: [
-    { name: 'electron' },
+    // What only one host has is tested in specs named for it.
+    { name: 'electron', testIgnore: '**/*.web.spec.ts' },
     {
       name: 'web',
+      testIgnore: '**/*.electron.spec.ts',
       use: {
         browserName: 'chromium',
         launchOptions: {

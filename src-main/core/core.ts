@@ -81,11 +81,13 @@ export function startCore(options: CoreOptions): Core {
       ...more,
     });
   };
+  const whileReleased: CoreServices['whileReleased'] = (path, work) =>
+    views.whileReleased(path, () => analyses.whileReleased(path, work));
   const runControl = new RunControl({
     hostClock,
     board,
     open,
-    release: (path) => views.release(path),
+    whileReleased,
     onChange: () => onChange(),
     onRunsChanged: (reason) => {
       log.info({ reason }, 'runs changed');
@@ -108,6 +110,7 @@ export function startCore(options: CoreOptions): Core {
     library,
     views,
     analyses,
+    whileReleased,
     runControl,
     liveRun,
     feed,
@@ -120,9 +123,7 @@ export function startCore(options: CoreOptions): Core {
 
   function onChange(): void {
     feed.changed();
-    const { session, connecting } = runControl;
-    const isRecording = runControl.isBusy;
-    options.onStatus({ isRecording, runName: (session?.header ?? connecting)?.run.name ?? null });
+    options.onStatus({ isRecording: runControl.isBusy, runName: runControl.runName ?? null });
   }
 
   void begin(core, options.demo);
@@ -145,7 +146,7 @@ export function startCore(options: CoreOptions): Core {
       runControl.powerChanged(state);
     },
     async close() {
-      if (runControl.session) await runControl.stop('The program was ended.');
+      await runControl.close('The program was ended.');
       await Promise.all([views.close(), analyses.close()]);
       log.info('core ended');
     },

@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { APP_URL } from './decide-navigation.ts';
+import { APP_URL, isAppUrl } from './decide-navigation.ts';
 import { fitWindow, SMALLEST_WINDOW } from './fit-window.ts';
 import { readWindowState, writeWindowState } from './window-state-file.ts';
 
@@ -42,6 +42,10 @@ export function openMainWindow(preloadPath: string, statePath: string): BrowserW
     writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
   );
   reloadAfterCrash(window);
+  // An empty page is not asked about before it is shown (Electron 33); nothing but our own pages stays in the window.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (!isAppUrl(address)) void window.loadURL(APP_URL);
+  });
   void window.loadURL(APP_URL);
   return window;
 }

@@ -1,5 +1,6 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -11,14 +12,20 @@ export interface ElectronProgram {
 }
 
 /**
- * Starts the built desktop program with a home of its own and waits for its window. `OPENDEMS_ELECTRON` names the
- * executable; without it an installed official Electron is used.
+ * Playwright preloads its hook only into an Electron that the electron package finds, not into a given executable; without
+ * the hook it waits for ever on a program that opens its window at once.
  */
+function letPackageFindElectron(): void {
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return;
+  const executable = execFileSync(process.execPath, [join(ROOT, 'build', 'electron-for-tests.mjs')], {
+    encoding: 'utf8',
+  }).trim();
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(executable);
+}
+
+/** Starts the built desktop program with a home of its own and waits for its window. */
 export async function startElectronProgram(home: string, args: string[] = []): Promise<ElectronProgram> {
-  const executable = process.env.OPENDEMS_ELECTRON;
-  // Playwright preloads its hook only into an Electron that the electron package finds, not into a given executable;
-  // without the hook it waits for ever on a program that opens its window at once.
-  if (executable) process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(executable);
+  letPackageFindElectron();
   const app = await _electron.launch({
     args: [ROOT, ...args],
     env: { ...definedEnvironment(), DBUS_SESSION_BUS_ADDRESS: 'disabled:', OPENDEMS_HOME: home },

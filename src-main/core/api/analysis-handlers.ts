@@ -11,7 +11,7 @@ type AnalysisHandlers = Pick<Handlers, Extract<keyof Handlers, `analysis.${strin
 
 /** Evaluation of stored runs; everything is computed in a thread of its own. */
 export function analysisHandlers(core: CoreServices): AnalysisHandlers {
-  const { library, analyses, views, runControl } = core;
+  const { library, analyses, runControl } = core;
   const evaluations = new NewestOnly();
   /** A growing run has no answer that stays true. */
   const storedPath = (runId: string) => {
@@ -27,8 +27,7 @@ export function analysisHandlers(core: CoreServices): AnalysisHandlers {
     },
     'analysis.save': async ({ runId, recipe }) => {
       const path = storedPath(runId);
-      await views.release(path);
-      const versions = keepRecipe(path, recipe);
+      const versions = await core.whileReleased(path, () => keepRecipe(path, recipe));
       library.refresh();
       return { versions };
     },

@@ -22,6 +22,8 @@ export interface CoreServices {
   views: ViewClient;
   /** The same in a thread of its own: an evaluation takes longer than a picture may wait. */
   analyses: ViewClient;
+  /** Does work while no worker reads the file, so that it can be sealed, moved or written anew. */
+  whileReleased: <Result>(path: string, work: () => Result | Promise<Result>) => Promise<Result>;
   runControl: RunControl;
   liveRun: LiveRun;
   feed: LiveFeed;

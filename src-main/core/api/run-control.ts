@@ -27,8 +27,8 @@ export interface RunControlOptions {
     profile: Profile,
     options: Pick<OpenInstrumentOptions, 'epochUtcUs' | 'onLabFailure'>,
   ) => Promise<OpenedInstrument>;
-  /** Resolves when nobody reads the file any more. */
-  release: (path: string) => Promise<void>;
+  /** Does work while nobody else reads the file. */
+  whileReleased: <Result>(path: string, work: () => Promise<Result>) => Promise<Result>;
   /** State, alerts or health of the run have changed. */
   onChange: () => void;
   /** The library looks different now. */
@@ -46,7 +46,8 @@ export class RunControl {
   #options: RunControlOptions;
   #active: Active | undefined;
   #connecting: RunHeader | undefined;
-  #isStarting = false;
+  #starting: Promise<unknown> | undefined;
+  #startingName: string | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(options: RunControlOptions) {
@@ -68,7 +69,12 @@ export class RunControl {
   }
 
   get isBusy(): boolean {
-    return this.#active !== undefined || this.#isStarting;
+    return this.#active !== undefined || this.#starting !== undefined;
+  }
+
+  /** Name of the run that is recorded or about to be; undefined without one. */
+  get runName(): string | undefined {
+    return this.session?.reader().run().name ?? this.#startingName;
   }
 
   /** The run, or a refusal. @throws AppError `not-recording` */
@@ -84,7 +90,7 @@ export class RunControl {
 
   /** Starts a new run. @param pathFor file of the run. Rejects with an AppError; nothing is left behind then. */
   async start(facts: NewRunFacts & { profile: Profile }, pathFor: (header: RunHeader) => string): Promise<string> {
-    return this.#exclusively(async () => {
+    return this.#exclusively(facts.name, async () => {
       const opened = await this.#open(facts.profile, {});
       return this.#withInstrument(opened, async () => {
         const header = newRunHeader(facts, opened.instrument, opened.labClock);
@@ -101,10 +107,10 @@ export class RunControl {
 
   /** Continues an interrupted run. Rejects with an AppError; the file is as it was then, plus an event. */
   async resume(path: string): Promise<string> {
-    return this.#exclusively(async () => {
-      await this.#options.release(path);
-      const writer = openRunFileForAppend(path);
+    return this.#exclusively(undefined, async () => {
+      const writer = await this.#options.whileReleased(path, async () => openRunFileForAppend(path));
       const { header } = writer.reader;
+      this.#startingName = writer.reader.run().name;
       this.#connecting = header;
       this.#options.onChange();
       try {
@@ -153,12 +159,19 @@ export class RunControl {
     return this.#stopping;
   }
 
+  /** Ends whatever is going on, also a run that is just being started. */
+  async close(reason: string): Promise<void> {
+    // How the start ends is told to whoever started it.
+    await this.#starting?.catch(() => {});
+    if (this.#active) await this.stop(reason);
+  }
+
   async #stop(reason: string): Promise<void> {
     this.required();
     const { session, writer, opened } = this.#active!;
-    await this.#options.release(session.path);
     try {
-      await session.stop(reason);
+      // The last reader decides whether the run is one file: it shall be the recorder.
+      await this.#options.whileReleased(session.path, () => session.stop(reason));
     } finally {
       await opened.close();
       this.#active = undefined;
@@ -171,13 +184,17 @@ export class RunControl {
     }
   }
 
-  async #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.isBusy) throw alreadyRecording(this.session?.header.run.name ?? this.#connecting?.run.name);
-    this.#isStarting = true;
+  async #exclusively<Result>(name: string | undefined, work: () => Promise<Result>): Promise<Result> {
+    if (this.isBusy) throw alreadyRecording(this.runName);
+    this.#startingName = name;
+    const starting = work();
+    this.#starting = starting;
+    this.#options.onChange();
     try {
-      return await work();
+      return await starting;
     } finally {
-      this.#isStarting = false;
+      this.#starting = undefined;
+      this.#startingName = undefined;
       this.#connecting = undefined;
       this.#options.onChange();
     }

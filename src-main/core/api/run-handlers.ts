@@ -28,8 +28,8 @@ export function runHandlers(core: CoreServices): RunHandlers {
     'runs.update': async ({ runId, ...change }) => {
       if (isLive(runId)) runControl.update(change);
       else {
-        await views.release(library.pathOf(runId));
-        library.update(runId, change, core.hostClock.utcUs());
+        const utcUs = core.hostClock.utcUs();
+        await core.whileReleased(library.pathOf(runId), () => library.update(runId, change, utcUs));
       }
       changed('updated');
       return {};
@@ -37,8 +37,7 @@ export function runHandlers(core: CoreServices): RunHandlers {
 
     'runs.trash': async ({ runId }) => {
       mustNotRecord(runId);
-      await views.release(library.pathOf(runId));
-      const trashed = library.trash(runId);
+      const trashed = await core.whileReleased(library.pathOf(runId), () => library.trash(runId));
       changed('trashed');
       return trashed;
     },
@@ -51,21 +50,10 @@ export function runHandlers(core: CoreServices): RunHandlers {
     'runs.recover': async ({ runId }) => {
       mustNotRecord(runId);
       const path = library.pathOf(runId);
-      await views.release(path);
-      const writer = openRunFileForAppend(path);
-      const findings = writer.reader.openFindings.map((finding) => finding.text);
-      let samples = 0;
-      try {
-        samples = writer.reader.channels().reduce((sum, channel) => sum + channel.samples, 0);
-        writer.finish();
-        writer.reader.close();
-      } catch (error) {
-        writer.abandon();
-        throw error;
-      }
+      const recovered = await core.whileReleased(path, () => sealed(path));
       core.board.clear(interruptedAlertId(runId));
       changed('recovered');
-      return { samples, findings };
+      return recovered;
     },
     'runs.resume': async ({ runId }) => {
       await runControl.resume(library.pathOf(runId));
@@ -90,6 +78,22 @@ export function runHandlers(core: CoreServices): RunHandlers {
       return {};
     },
   };
+}
+
+/** Gives a run its clean end. @throws AppError */
+function sealed(path: string): { samples: number; findings: string[] } {
+  const writer = openRunFileForAppend(path);
+  try {
+    const { reader } = writer;
+    const findings = reader.openFindings.map((finding) => finding.text);
+    const samples = reader.channels().reduce((sum, channel) => sum + channel.samples, 0);
+    writer.finish();
+    reader.close();
+    return { samples, findings };
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
 }
 
 function isRecording(): AppError {

@@ -21,6 +21,8 @@ export class ViewClient {
   #worker: Worker | undefined;
   #waiting = new Map<number, { done: (output: unknown) => void; fail: (error: Error) => void }>();
   #nextId = 1;
+  /** Files that nobody may read for the moment, with what waits for them. */
+  #held = new Map<string, Promise<unknown>>();
 
   constructor(workerUrl: URL, onFault: (error: unknown) => void) {
     this.#workerUrl = workerUrl;
@@ -51,19 +53,43 @@ export class ViewClient {
     return this.#ask({ kind: 'evaluate', path, request }) as Promise<EvaluationAnswer>;
   }
 
-  /** Resolves when the worker holds no handle on the file. */
-  async release(path: string): Promise<void> {
-    if (this.#worker) await this.#ask({ kind: 'release', path });
+  /**
+   * Does `work` while the worker has no handle on a file, so that it can be sealed, moved or written anew;
+   * questions about it wait meanwhile.
+   */
+  async whileReleased<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
+    while (this.#held.has(path)) await this.#held.get(path);
+    const working = (async () => {
+      if (this.#worker) await this.#post({ kind: 'release', path });
+      return work();
+    })();
+    this.#held.set(
+      path,
+      working.catch(() => {}),
+    );
+    try {
+      return await working;
+    } finally {
+      this.#held.delete(path);
+    }
   }
 
   async close(): Promise<void> {
     const worker = this.#worker;
+    if (!worker) return;
+    // Whoever reads a finished run last leaves it as one file.
+    await this.#post({ kind: 'close' }).catch(() => {});
     this.#worker = undefined;
-    await worker?.terminate();
+    await worker.terminate();
     this.#failAll();
   }
 
-  #ask(question: ViewQuestion): Promise<unknown> {
+  async #ask(question: Extract<ViewQuestion, { path: string }>): Promise<unknown> {
+    while (this.#held.has(question.path)) await this.#held.get(question.path);
+    return this.#post(question);
+  }
+
+  #post(question: ViewQuestion): Promise<unknown> {
     const worker = (this.#worker ??= this.#start());
     const id = this.#nextId++;
     return new Promise((done, fail) => {

@@ -10,7 +10,9 @@ export type ViewQuestion =
   | { kind: 'open-analysis'; path: string }
   | { kind: 'propose'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
-  | { kind: 'release'; path: string };
+  | { kind: 'release'; path: string }
+  /** Everything is let go; the worker is about to end. */
+  | { kind: 'close' };
 
 export type ViewQuestionMessage = ViewQuestion & { id: number };
 export type ViewAnswerMessage = { id: number; output: unknown } | { id: number; problem: Problem };

@@ -26,6 +26,8 @@ function answer(question: ViewQuestion): unknown {
       return analysis.evaluate(question.path, question.request);
     case 'release':
       return engine.release(question.path);
+    case 'close':
+      return engine.close();
   }
 }
 
