@@ -7,6 +7,7 @@ import { resultsSchema } from '../../shared/domain/results.ts';
 import { runSchema } from '../../shared/domain/run.ts';
 import { sampleSchema } from '../../shared/domain/sample.ts';
 import { simulationTruthSchema } from '../core/instruments/simulated/truth.ts';
+import { tableMappingSchema } from '../core/readers/table-mapping.ts';
 import { printJson } from './command.ts';
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts';
 
@@ -18,6 +19,7 @@ const SCHEMAS: Record<SchemaName, z.ZodType> = {
   run: runSchema,
   info: infoDocumentSchema,
   truth: simulationTruthSchema,
+  mapping: tableMappingSchema,
 };
 
 /** `opendems schema`: the JSON Schema of a document as a person may write it (defaults may be left out). */

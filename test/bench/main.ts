@@ -2,12 +2,13 @@ import { cpus, totalmem } from 'node:os';
 import type { BenchCase } from './bench-case.ts';
 import { analyseCase } from './analyse.ts';
 import { liveCase } from './live.ts';
+import { readersCase } from './readers.ts';
 import { simulateCase } from './simulate.ts';
 import { startUpCase } from './start-up.ts';
 import { storageCase } from './storage.ts';
 
 /** `npm run bench [-- name ...]`: every number beside the plain limit of this machine in the same run. */
-const CASES: BenchCase[] = [startUpCase, simulateCase, storageCase, analyseCase, liveCase];
+const CASES: BenchCase[] = [startUpCase, simulateCase, storageCase, analyseCase, liveCase, readersCase];
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.length === 0 ? CASES : CASES.filter((bench) => wanted.includes(bench.name));
