@@ -5,6 +5,9 @@ import type { AttachmentPart, AttachmentSummary, FileFinding } from './run-file-
 import { textCrc32 } from './sample-codec.ts';
 import { bytesOf, cells, numberOf, textOf, type Sqlite, type SqlRow } from './sqlite.ts';
 
+/** A part of ours holds 4 MiB; one that unpacks to more was made to fill the memory. */
+const MAXIMUM_PART_BYTES = 64 << 20;
+
 const FIELDS = 'id, name, sha256, bytes, part, parts, crc32';
 
 /** One part of an attached file as stored, without its data. */
@@ -70,7 +73,12 @@ export function* readAttachmentParts(sqlite: Sqlite, sha256: string): Generator<
 function unpack(sqlite: Sqlite, part: StoredPart): Uint8Array | undefined {
   const data = bytesOf(sqlite.prepare(`SELECT ${cells('data')} FROM attachment WHERE id = ?`).get([part.id])?.[0]);
   if (partCrc32(part, data) !== part.crc) return undefined;
-  return inflateSync(data);
+  try {
+    return inflateSync(data, { maxOutputLength: MAXIMUM_PART_BYTES });
+  } catch {
+    // A matching checksum does not make it sound: whoever wrote it may have meant harm.
+    return undefined;
+  }
 }
 
 /** Every part compared with its checksum. */
