@@ -1,8 +1,15 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import type { FigureModel, FigureOnset, FigurePanel, FigureSeries, FigureWidthMillimetre } from './figure-model.ts';
+import type {
+  FigureLimit,
+  FigureModel,
+  FigureOnset,
+  FigurePanel,
+  FigureSeries,
+  FigureWidthMillimetre,
+} from './figure-model.ts';
 import {
-  HEADROOM,
+  LINE_HEIGHT,
   layOutFigure,
   POINTS_PER_MILLIMETRE,
   rightTicks,
@@ -10,7 +17,7 @@ import {
   type Rectangle,
 } from './figure-layout.ts';
 import { FONT_FAMILY, FONT_SIZE, INK, lineStyle } from './figure-style.ts';
-import { escapeXml, formulasIn, splitRuns, textWidth } from './figure-text.ts';
+import { clipText, escapeXml, formulasIn, splitRuns, textWidth } from './figure-text.ts';
 
 /** Digits behind the point of a coordinate in points: 0.01 pt is 3.5 um on paper. */
 const DIGITS = 2;
@@ -65,8 +72,7 @@ interface Place {
  */
 export function drawFigure(model: FigureModel, widthMillimetre: FigureWidthMillimetre): string {
   const layout = layOutFigure(model, widthMillimetre);
-  const isOverlay = model.samples.length > model.columns.length;
-  const columns = model.columns.map((_, index) => drawColumn(model, layout, index, isOverlay)).join('\n');
+  const columns = model.columns.map((_, index) => drawColumn(model, layout, index)).join('\n');
   const { width, height } = layout;
   const head = [
     element('title', {}, escapeXml(model.title)),
@@ -91,7 +97,7 @@ export function drawFigure(model: FigureModel, widthMillimetre: FigureWidthMilli
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`;
 }
 
-function drawColumn(model: FigureModel, layout: FigureLayout, column: number, isOverlay: boolean): string {
+function drawColumn(model: FigureModel, layout: FigureLayout, column: number): string {
   const { heading, subheading, panels } = model.columns[column]!;
   const boxes = layout.panels[column]!;
   const places = boxes.map((box, row): Place => {
@@ -106,8 +112,11 @@ function drawColumn(model: FigureModel, layout: FigureLayout, column: number, is
   const first = boxes[0]!;
   const last = boxes.at(-1)!;
   const parts: string[] = [];
-  if (heading !== '') parts.push(text(formulasIn(heading), first.left, FONT_SIZE * 1.2, { 'font-weight': 600 }));
-  if (subheading !== '') parts.push(text(formulasIn(subheading), first.left, FONT_SIZE * 2.4, { fill: INK.secondary }));
+  const clipped = (line: string) => formulasIn(clipText(line, first.width + 4, FONT_SIZE));
+  if (heading !== '') parts.push(text(clipped(heading), first.left, FONT_SIZE * 1.2, { 'font-weight': 600 }));
+  if (subheading !== '')
+    parts.push(text(clipped(subheading), first.left, FONT_SIZE * 1.2 + LINE_HEIGHT, { fill: INK.secondary }));
+  if (layout.isOverlay) parts.push(...drawKey(model, first.left));
   panels.forEach((panel, row) => {
     parts.push(drawFrame(layout, column, row, places[row]!, panel, model));
   });
@@ -126,7 +135,7 @@ function drawColumn(model: FigureModel, layout: FigureLayout, column: number, is
     }
   }
   panels.forEach((panel, row) => {
-    parts.push(drawPanel(panel, places[row]!, model.rows[row]!.id, layout.rows[row]!.exponent, isOverlay));
+    parts.push(drawPanel(panel, places[row]!, model.rows[row]!.id, layout, column, row));
   });
   return element('g', { class: 'column', 'data-column': String(column) }, `\n${parts.join('\n')}\n`);
 }
@@ -192,16 +201,41 @@ function sideways(title: string, at: number, box: Rectangle): string {
   });
 }
 
-function drawPanel(panel: FigurePanel, place: Place, id: string, exponent: number, isOverlay: boolean): string {
+/** Which line is which sample, where samples share a panel. */
+function drawKey({ samples }: FigureModel, left: number): string[] {
+  return samples.flatMap((sample, index) => {
+    const y = FONT_SIZE * 1.2 + LINE_HEIGHT * index;
+    const { colour, width, dash } = lineStyle('voltage', index, true);
+    const key = rule(left, y - FONT_SIZE * 0.3, left + 22, y - FONT_SIZE * 0.3, {
+      stroke: colour,
+      'stroke-width': width,
+      'stroke-dasharray': dash.length > 0 ? dash.join(' ') : undefined,
+    });
+    return [key, text(formulasIn(sample), left + 27, y, { 'font-weight': 600 })];
+  });
+}
+
+function drawPanel(
+  panel: FigurePanel,
+  place: Place,
+  id: string,
+  layout: FigureLayout,
+  column: number,
+  row: number,
+): string {
+  const { isOverlay } = layout;
+  const notes = layout.notes[column]![row]!;
+  const { exponent } = layout.rows[row]!;
+  const { left, top } = place.box;
   const parts = [
     ...panel.series.map((series) => drawBand(series, place)),
     ...panel.limits.map((limit) => drawLimit(limit.value, place)),
     ...panel.series.map((series) => drawCurve(series, place, isOverlay)),
-    ...panel.limits.map((limit) => limitLabel(limit.value, limit.label, exponent, place)),
-    ...panel.onsets.map((onset) => drawOnset(onset, place)),
+    ...panel.limits.map((limit) => limitLabel(limit, exponent, place, isOverlay, notes.length)),
+    ...panel.onsets.map((onset, index) => drawOnset(onset, index, place)),
     ...(isOverlay ? drawEndLabels(panel.series, place) : []),
-    ...panel.notes.map((note, index) =>
-      text(note, place.box.left + 4, place.box.top + FONT_SIZE * (1.1 + 1.3 * index), { 'font-weight': 500 }),
+    ...notes.map((note, index) =>
+      text(note, left + 4, top + FONT_SIZE * 1.1 + LINE_HEIGHT * index, { 'font-weight': 500 }),
     ),
   ];
   return element('g', { class: 'panel', 'data-row': id }, parts.filter((part) => part !== '').join(''));
@@ -253,15 +287,24 @@ function drawLimit(value: number, { box, y }: Place): string {
   });
 }
 
-/** Above its line, or below where printed results stand above. */
-function limitLabel(value: number, label: string, exponent: number, { box, y }: Place): string {
+/** Above its line, or below where printed results stand above; at the right where samples share a panel. */
+function limitLabel(
+  { value, label }: FigureLimit,
+  exponent: number,
+  { box, y }: Place,
+  isOverlay: boolean,
+  lines: number,
+): string {
   const printed = `${label} ${Number((value / 10 ** exponent).toPrecision(2))}`;
-  const isCrowded = y(value) - FONT_SIZE * 1.2 < box.top + HEADROOM;
-  return text(printed, box.left + 4, isCrowded ? y(value) + FONT_SIZE * 1.1 : y(value) - 2.5, { fill: INK.secondary });
+  const at = y(value);
+  if (isOverlay)
+    return text(printed, box.left + box.width - 4, at - 2.5, { 'text-anchor': 'end', fill: INK.secondary });
+  const isCrowded = at - FONT_SIZE * 1.2 < box.top + LINE_HEIGHT * lines + FONT_SIZE * 0.4;
+  return text(printed, box.left + 4, isCrowded ? at + FONT_SIZE * 1.1 : at - 2.5, { fill: INK.secondary });
 }
 
 /** A triangle on the point, its words on the side with room. */
-function drawOnset(onset: FigureOnset, { box, x, y }: Place): string {
+function drawOnset(onset: FigureOnset, index: number, { box, x, y }: Place): string {
   const at = x(onset.x);
   const tip = y(onset.y) - 1;
   const { colour } = lineStyle(onset.channel, onset.sample, false);
@@ -270,19 +313,22 @@ function drawOnset(onset: FigureOnset, { box, x, y }: Place): string {
     d: `M${rounded(at)},${rounded(tip)}L${rounded(at - 3)},${rounded(tip - 5)}L${rounded(at + 3)},${rounded(tip - 5)}Z`,
     fill: colour,
   });
-  const fits = at - box.left > textWidth(onset.label, FONT_SIZE) + 12;
-  const label = text(onset.label, fits ? at - 6 : at + 6, tip - 4, {
+  const room = at - box.left - 8;
+  // Without its word where that would leave the panel; a second onset stands higher than the first.
+  const words = textWidth(onset.label, FONT_SIZE) < room ? onset.label : onset.label.replace('onset ', '');
+  const fits = textWidth(words, FONT_SIZE) < room;
+  const label = text(words, fits ? at - 6 : at + 6, tip - 4 - LINE_HEIGHT * index, {
     'text-anchor': fits ? 'end' : 'start',
     'font-weight': 500,
   });
   return triangle + label;
 }
 
-/** Names of the samples at the ends of their curves, pushed apart. */
+/** Numbers of the samples at the ends of their curves, pushed apart; the key above says their names. */
 function drawEndLabels(all: readonly FigureSeries[], { box, x, y }: Place): string[] {
   const ends = all.flatMap((series) => {
     const last = series.y.findLastIndex((_, i) => isDrawn(series)(i));
-    return last < 0 ? [] : [{ label: series.label, at: x(series.x[last]!), height: y(series.y[last]!) }];
+    return last < 0 ? [] : [{ label: String(series.sample + 1), at: x(series.x[last]!), height: y(series.y[last]!) }];
   });
   ends.sort((a, b) => a.height - b.height);
   let lowest = box.top + FONT_SIZE;
@@ -290,7 +336,7 @@ function drawEndLabels(all: readonly FigureSeries[], { box, x, y }: Place): stri
     const place = Math.max(height + FONT_SIZE * 0.35, lowest);
     lowest = place + FONT_SIZE * 1.2;
     const fits = at + textWidth(label, FONT_SIZE) + 6 < box.left + box.width;
-    return text(formulasIn(label), fits ? at + 4 : at - 4, place, {
+    return text(label, fits ? at + 4 : at - 4, place, {
       'text-anchor': fits ? 'start' : 'end',
       'font-weight': 500,
     });

@@ -1,7 +1,7 @@
 import type { FigureModel, FigureWidthMillimetre } from './figure-model.ts';
 import { rowAxis, sharedAxis, type FigureAxis, axisTicks } from './figure-scales.ts';
 import { FONT_SIZE } from './figure-style.ts';
-import { textWidth } from './figure-text.ts';
+import { textWidth, wrapText } from './figure-text.ts';
 
 /** Points in a millimetre. */
 export const POINTS_PER_MILLIMETRE = 72 / 25.4;
@@ -26,6 +26,9 @@ export interface FigureLayout {
   hasRight: readonly boolean[];
   leftGutter: number;
   rightGutter: number;
+  /** Printed results of `[column][row]`, broken into lines. */
+  notes: readonly (readonly (readonly string[])[])[];
+  isOverlay: boolean;
 }
 
 const TITLE_BAND = FONT_SIZE * 1.5;
@@ -35,8 +38,9 @@ const ROW_GAP = 8;
 /** Below this width per column the axes are written at the outer columns only. */
 const OWN_AXES_FROM = 78 * POINTS_PER_MILLIMETRE;
 
-/** Room for a row of text at a panel's top. */
-export const HEADROOM = FONT_SIZE * 1.7;
+/** Distance of lines of text. */
+export const LINE_HEIGHT = FONT_SIZE * 1.3;
+const NOTE_MARGIN = 4;
 
 /** Height of a row with `relativeHeight` 1, millimetres. */
 function rowHeight(widthMillimetre: number): number {
@@ -51,15 +55,30 @@ export function rightTicks(limits: readonly [number, number], offset: number): F
   }));
 }
 
-/** Decides sizes, gutters and common limits. */
+/** Decides sizes, gutters and common limits. Widths decide how notes break, and these how much room limits leave above. */
 export function layOutFigure(model: FigureModel, widthMillimetre: FigureWidthMillimetre): FigureLayout {
+  const unbroken = model.columns.map((column) => column.panels.map((panel) => panel.notes));
+  const first = arrange(model, widthMillimetre, unbroken);
+  const broken = unbroken.map((column, index) => {
+    const room = first.panels[index]![0]!.width - 2 * NOTE_MARGIN;
+    return column.map((notes) => notes.flatMap((note) => wrapText(note, room, FONT_SIZE)));
+  });
+  return arrange(model, widthMillimetre, broken);
+}
+
+function arrange(
+  model: FigureModel,
+  widthMillimetre: FigureWidthMillimetre,
+  notes: FigureLayout['notes'],
+): FigureLayout {
   const width = widthMillimetre * POINTS_PER_MILLIMETRE;
   const base = rowHeight(widthMillimetre);
   const rows = model.rows.map((row, index) =>
     rowAxis(
       row,
       model.columns.map((column) => column.panels[index]!),
-      HEADROOM / (base * row.relativeHeight),
+      (0.4 * FONT_SIZE + LINE_HEIGHT * Math.max(1, ...notes.map((column) => column[index]!.length))) /
+        (base * row.relativeHeight),
     ),
   );
   const widest = (labels: readonly string[]) => Math.max(0, ...labels.map((label) => textWidth(label, FONT_SIZE)));
@@ -87,7 +106,13 @@ export function layOutFigure(model: FigureModel, widthMillimetre: FigureWidthMil
     right: hasRight[index] ? rightGutter : gapBetween / 2,
   }));
   const plotWidth = (width - gutters.reduce((sum, gutter) => sum + gutter.left + gutter.right, 0)) / count;
-  const top = EDGE + FONT_SIZE * (model.columns.some((column) => column.subheading !== '') ? 2.9 : 1.7);
+  const isOverlay = model.samples.length > count;
+  const headingLines = isOverlay
+    ? model.samples.length
+    : model.columns.some((column) => column.subheading !== '')
+      ? 2
+      : 1;
+  const top = EDGE + LINE_HEIGHT * headingLines + FONT_SIZE * 0.4;
   let left = 0;
   const panels = gutters.map((gutter) => {
     left += gutter.left;
@@ -102,5 +127,17 @@ export function layOutFigure(model: FigureModel, widthMillimetre: FigureWidthMil
   });
   const bottom = top + model.rows.reduce((sum, row) => sum + base * row.relativeHeight + ROW_GAP, 0) - ROW_GAP;
   const height = bottom + TICK_GAP + FONT_SIZE * 3 + EDGE;
-  return { width, height, x: sharedAxis(model), rows, panels, hasLeft, hasRight, leftGutter, rightGutter };
+  return {
+    width,
+    height,
+    x: sharedAxis(model, plotWidth),
+    rows,
+    panels,
+    hasLeft,
+    hasRight,
+    leftGutter,
+    rightGutter,
+    notes,
+    isOverlay,
+  };
 }

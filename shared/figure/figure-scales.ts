@@ -94,8 +94,11 @@ export function rowAxis(row: FigureRow, panels: readonly FigurePanel[], headroom
   return { limits, ticks: axisTicks(limits, exponent), title, exponent };
 }
 
-/** The x axis all panels share. */
-export function sharedAxis({ xAxis, columns }: FigureModel): FigureAxis {
+/**
+ * The x axis all panels share.
+ * @param width of a panel in points: narrow ones take fewer ticks of percent
+ */
+export function sharedAxis({ xAxis, columns }: FigureModel, width: number): FigureAxis {
   const all = columns.flatMap((column) => column.panels.flatMap((panel) => panel.series.flatMap((one) => [...one.x])));
   const limits =
     xAxis.limits ??
@@ -106,7 +109,7 @@ export function sharedAxis({ xAxis, columns }: FigureModel): FigureAxis {
   const title = xAxis.unit === '' ? xAxis.quantity : `${xAxis.quantity} / ${xAxis.unit}`;
   const ticks =
     limits[0] === 0 && limits[1] === 100
-      ? [0, 20, 40, 60, 80, 100].map((value) => ({ value, label: String(value) }))
+      ? (width < 110 ? [0, 50, 100] : [0, 20, 40, 60, 80, 100]).map((value) => ({ value, label: String(value) }))
       : axisTicks(limits);
   return { limits, ticks, title, exponent: 0 };
 }

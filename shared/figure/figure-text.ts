@@ -81,3 +81,22 @@ export function textWidth(text: string, fontSize: number): number {
   for (const character of text) ems += /[il.,:;'|!()\u00B9\u2080-\u2089\u2070-\u207F ]/.test(character) ? 0.3 : 0.56;
   return ems * fontSize;
 }
+
+/** A note in as many lines as a width asks for, broken behind commas only. */
+export function wrapText(text: string, width: number, fontSize: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(/(?<=,) /)) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)} ${part}`;
+    if (lines.length > 0 && textWidth(longer, fontSize) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/** A text cut to a width, with an ellipsis where it was cut. */
+export function clipText(text: string, width: number, fontSize: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  let kept = text;
+  while (kept.length > 1 && textWidth(`${kept}…`, fontSize) > width) kept = kept.slice(0, -1);
+  return `${kept.trimEnd()}…`;
+}

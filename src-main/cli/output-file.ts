@@ -14,9 +14,14 @@ export function refuseExisting(path: string): void {
 
 /** Writes a JSON document; the file appears whole or not at all. @throws AppError `not-written` */
 export function writeJsonFile(path: string, document: unknown): void {
+  writeTextFile(path, `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Writes a text file; it appears whole or not at all. @throws AppError `not-written` */
+export function writeTextFile(path: string, text: string): void {
   const partial = `${path}.partial`;
   try {
-    writeFileSync(partial, `${JSON.stringify(document, null, 2)}\n`);
+    writeFileSync(partial, text);
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });

@@ -1,0 +1,50 @@
+import { AppError } from '../../../shared/api/errors.ts';
+import type { GasResult, IntervalResult } from '../../../shared/domain/results-gas.ts';
+import type { PhaseResult } from '../../../shared/domain/results.ts';
+import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
+import type { Quantifier } from '../analysis/quantify/quantifier.ts';
+import type { EvaluatedRun } from './evaluate-run.ts';
+
+const SAFE = 'The runs are unchanged and nothing was written.';
+
+/** The phase of a run that is compared. @throws AppError `no-half-cycle` */
+export function phaseOf({ run, results }: EvaluatedRun, label: string): PhaseResult {
+  const phase = results.phases.find((candidate) => candidate.label === label);
+  if (phase) return phase;
+  const have = results.phases.map((candidate) => candidate.label).join(', ');
+  throw new AppError({
+    code: 'no-half-cycle',
+    happened: `The run ${run.name} has no ${label}; it has ${have === '' ? 'no phases' : have}.`,
+    safe: SAFE,
+    next: 'Choose a half-cycle that all runs have, or leave this run out.',
+  });
+}
+
+/** One gas of a run in one half-cycle, as evaluated and as reported. */
+export interface GasOfRun {
+  reported: ReportedGas;
+  quantifier: Quantifier;
+  result: GasResult;
+  interval: IntervalResult;
+}
+
+/** Undefined where the gas was not asked for or refused. */
+export function findGas({ evaluation, results }: EvaluatedRun, species: string, label: string): GasOfRun | undefined {
+  const reported = evaluation.gases.find((gas) => gas.species === species);
+  const result = results.gases.find((gas) => gas.species === species);
+  const interval = result?.intervals.find((candidate) => candidate.label === label);
+  if (!reported?.quantifier || !result || !interval) return undefined;
+  return { reported, quantifier: reported.quantifier, result, interval };
+}
+
+/** A gas that a panel needs. @throws AppError `gas-missing` */
+export function gasOf(run: EvaluatedRun, species: string, label: string): GasOfRun {
+  const found = findGas(run, species, label);
+  if (found) return found;
+  throw new AppError({
+    code: 'gas-missing',
+    happened: `The run ${run.run.name} has no numbers for ${species} in ${label}.`,
+    safe: SAFE,
+    next: `See what "opendems analyse" says about ${species} in this run, or choose another figure.`,
+  });
+}
