@@ -31,6 +31,7 @@ for (const theme of ['Light', 'Dark'] as const)
 
 test('keys lead to every place and the help names them', async ({ program }) => {
   const page = program.window;
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeAttached();
   const headings = { 'Control+2': 'Live', 'Control+5': 'Instruments', 'Control+1': 'Runs' };
   for (const [key, name] of Object.entries(headings)) {
     await page.keyboard.press(key);

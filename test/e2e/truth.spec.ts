@@ -5,7 +5,7 @@ import { openRunFile } from '../../src-main/core/storage/run-file.ts';
 import { compareWithTruth } from '../support/compare-with-truth.ts';
 import { expect, test } from '../support/program.ts';
 import { startLabProcess } from './lab-process.ts';
-import { goTo, readout } from './steps.ts';
+import { expectChange, goTo, ionCurrent, readout } from './steps.ts';
 
 test('what the window saw recorded from an OPC-UA server is what the server published, sample for sample', async ({
   program,
@@ -47,8 +47,13 @@ test('what the window saw recorded from an OPC-UA server is what the server publ
     await over;
     page = await program.replaceWindow();
     await goTo(page, 'Live');
-    const before = await readout(page, 'voltage');
-    await expect.poll(() => readout(page, 'voltage'), { timeout: 30_000 }).not.toBe(before);
+    // The alert goes with its cause, and the values are new ones again.
+    await expect(page.getByRole('toolbar', { name: 'Plot' }).getByRole('button', { name: 'Details' })).toBeHidden({
+      timeout: 30_000,
+    });
+    await expect.poll(() => readout(page, 'voltage')).toMatch(/\d\.\d{3}/);
+    await expectChange(() => readout(page, 'voltage'), 'the voltage after the cut');
+    await expectChange(() => ionCurrent(page, 32), 'm/z 32 after the cut');
 
     await page.getByRole('button', { name: 'Stop run…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Stop run' }).click();
