@@ -10,7 +10,7 @@ const STEP = /^(Ns|step[ _]index|step[ _]count|step[ _]id|step)$/i;
 const partsOf = (name: string) => (name === '<Ewe/V>' ? { quantity: '<Ewe', unitText: 'V' } : splitColumnName(name));
 
 /** Role, unit and scale of a column by its name, e.g. `<I>/mA`, `Voltage [V]`, `Current(A)`. */
-export function columnMeaning(name: string): ChannelMeaning {
+function columnMeaning(name: string): ChannelMeaning {
   // Volts or milliamperes, depending on the row's mode.
   if (name === 'control/V/mA') return { name, role: 'other', unit: '1' };
   const { quantity, unitText } = partsOf(name);

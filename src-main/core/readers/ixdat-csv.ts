@@ -3,7 +3,7 @@ import { RowReader } from '../formats/row-reader.ts';
 import { headLines } from '../formats/text-encoding.ts';
 import { ChannelMaker, ionCurrentMeaning, massOfText, numberedNames, type ChannelMeaning } from './channel-naming.ts';
 import { ChannelSet } from './channel-set.ts';
-import { columnMeaning } from './column-meaning.ts';
+import { columnMeanings } from './column-meaning.ts';
 import { defineReader } from './define-reader.ts';
 import { FindingLog } from './finding-log.ts';
 import type { ReadDescription, ReadOptions, ReadSink, ReadSource } from './reader.ts';
@@ -70,6 +70,7 @@ class IxdatTable implements TextTable {
     const zeroUs = this.#zeroUs();
     const table = new SeriesTable(this.#channels, this.findings, this.#columns);
     const maker = new ChannelMaker();
+    const meanings = columnMeanings(this.#columns);
     const timeColumns = new Set(this.#timeOf.values());
     const used = new Set<number>();
     this.#columns.forEach((name, cell) => {
@@ -94,7 +95,7 @@ class IxdatTable implements TextTable {
       used.add(cell);
       series.values.push({
         cell,
-        channel: this.#channels.add(maker.make(source.id, name, meaningOf(name, technique))),
+        channel: this.#channels.add(maker.make(source.id, name, meaningOf(name, meanings[cell], technique))),
       });
     });
     if (table.series.length === 0)
@@ -178,10 +179,9 @@ function massOf(name: string): number | undefined {
   return match ? massOfText(match[1]) : undefined;
 }
 
-function meaningOf(name: string, technique: string): ChannelMeaning {
+function meaningOf(name: string, meaning: ChannelMeaning, technique: string): ChannelMeaning {
   const mz = massOf(name);
   if (mz !== undefined) return ionCurrentMeaning(mz);
-  const meaning = columnMeaning(name);
   // Inside a mass spectrometer's file it is the cell's voltage as its computer saw it.
   return meaning.role === 'voltage' && technique === 'MS' ? { ...meaning, role: 'auxiliary-voltage' } : meaning;
 }
