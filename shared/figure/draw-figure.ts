@@ -22,6 +22,9 @@ import { clipText, escapeXml, formulasIn, splitRuns, textWidth } from './figure-
 /** Digits behind the point of a coordinate in points: 0.01 pt is 3.5 um on paper. */
 const DIGITS = 2;
 
+/** About the width of `LOD 0.12` in points. */
+const LIMIT_LABEL_WIDTH = 5 * FONT_SIZE;
+
 type Attributes = Record<string, string | number | undefined>;
 
 const rounded = (value: number): string => String(Number(value.toFixed(DIGITS)));
@@ -238,7 +241,13 @@ function drawPanel(
       text(note, left + 4, top + FONT_SIZE * 1.1 + LINE_HEIGHT * index, { 'font-weight': 500 }),
     ),
   ];
-  return element('g', { class: 'panel', 'data-row': id }, parts.filter((part) => part !== '').join(''));
+  // Whoever digitises the picture finds here what its coordinates mean.
+  const meaning = {
+    'data-x-limits': layout.x.limits.join(' '),
+    'data-y-limits': layout.rows[row]!.limits.join(' '),
+    'data-box': [left, top, place.box.width, place.box.height].join(' '),
+  };
+  return element('g', { class: 'panel', 'data-row': id, ...meaning }, parts.filter((part) => part !== '').join(''));
 }
 
 const isDrawn = (series: FigureSeries) => (i: number) => Number.isFinite(series.x[i]) && Number.isFinite(series.y[i]);
@@ -317,7 +326,10 @@ function drawOnset(onset: FigureOnset, index: number, { box, x, y }: Place): str
   // Without its word where that would leave the panel; a second onset stands higher than the first.
   const words = textWidth(onset.label, FONT_SIZE) < room ? onset.label : onset.label.replace('onset ', '');
   const fits = textWidth(words, FONT_SIZE) < room;
-  const label = text(words, fits ? at - 6 : at + 6, tip - 4 - LINE_HEIGHT * index, {
+  // The place of the limit's label at the left edge stays free.
+  const isNearEdge = fits && room - textWidth(words, FONT_SIZE) < LIMIT_LABEL_WIDTH;
+  const raised = index + (isNearEdge ? 1 : 0);
+  const label = text(words, fits ? at - 6 : at + 6, tip - 4 - LINE_HEIGHT * raised, {
     'text-anchor': fits ? 'end' : 'start',
     'font-weight': 500,
   });

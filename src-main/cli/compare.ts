@@ -33,7 +33,7 @@ function formatOf(path: string): 'svg' | 'csv' {
 export function compare(
   files: string[],
   options: {
-    output?: string;
+    output: string[];
     figure: keyof typeof FIGURE_PRESETS;
     recipe?: string;
     halfCycle: string;
@@ -44,9 +44,8 @@ export function compare(
     json?: boolean;
   },
 ): void {
-  const { output } = options;
-  const format = output === undefined ? undefined : formatOf(output);
-  if (output !== undefined) refuseExisting(output);
+  const outputs = options.output.map((path) => ({ path, format: formatOf(path) }));
+  for (const { path } of outputs) refuseExisting(path);
   const recipe = options.recipe === undefined ? undefined : readDocument(options.recipe, recipeSchema, 'recipe');
   const runs = files.map((file) => {
     const reader = openRunFile(file);
@@ -58,12 +57,13 @@ export function compare(
   });
   const comparison = compareRuns(runs, options.halfCycle);
   let caption: string | undefined;
-  if (output !== undefined) {
+  if (outputs.length > 0) {
     const { halfCycle, x, layout, normalise } = options;
     const rows = FIGURE_PRESETS[options.figure];
     const figure = compareFigure(runs, { rows, x, halfCycle, layout, normalisation: normalise });
     const width = Number(options.width) as FigureWidthMillimetre;
-    writeTextFile(output, format === 'csv' ? figureCsv(figure) : drawFigure(figure, width));
+    for (const { path, format } of outputs)
+      writeTextFile(path, format === 'csv' ? figureCsv(figure) : drawFigure(figure, width));
     caption = figure.caption;
   }
   if (options.json) printJson(comparison);

@@ -138,7 +138,11 @@ program
       .default('A'),
   )
   .addOption(new Option('--width <mm>', 'width of the figure').choices(['85', '120', '175']).default('175'))
-  .option('-o, --output <figure.svg|.csv>', 'write the figure, or its numbers')
+  .addOption(
+    new Option('-o, --output <figure.svg|.csv>', 'write the figure, or its numbers; may be given more than once')
+      .argParser((path: string, others: string[]) => [...others, path])
+      .default([], 'none'),
+  )
   .option('--json', 'print the differences as JSON')
   .action((files, options) => runCommand(async () => (await import('./compare.ts')).compare(files, options)));
 
