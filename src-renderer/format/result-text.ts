@@ -12,7 +12,7 @@ export function formatUnit(unit: Unit): string {
 /** A printed amount in parts that are set apart. */
 export interface PrintedParts {
   value: string;
-  /** What must be known of it: `not detected, 95 %`, `< LOQ`. */
+  /** What must be known of it: `not detected`, `< LOQ`. */
   flag: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export function printedParts(printed: string): PrintedParts {
     .replaceAll('-', '−')
     .replace(/e−(\d+)/g, 'e−$1');
   const missing = /^not detected, (.*) \(95 %\)$/.exec(text);
-  if (missing) return { value: missing[1]!, flag: 'not detected, 95 %' };
+  if (missing) return { value: missing[1]!, flag: 'not detected' };
   const below = /^(.*) \(below LOQ\)$/.exec(text);
   return below ? { value: below[1]!, flag: '< LOQ' } : { value: text, flag: undefined };
 }

@@ -268,12 +268,11 @@ export class RunAnalysis implements PlotView {
   #wish(): FigureRequest {
     const { xKind: x, halfCycle, range } = this;
     const margin = range ? 0.25 * (range.to - range.from) : 0;
-    const full = this.fullRange();
     return {
       x,
       halfCycle,
-      from: range ? Math.max(full.from, range.from - margin) : null,
-      to: range ? Math.min(full.to, range.to + margin) : null,
+      from: range ? range.from - margin : null,
+      to: range ? range.to + margin : null,
       pixels: this.#pixels,
     };
   }

@@ -33,11 +33,14 @@ export function analysisFrame(figure: Figure, results: Results, choice: FrameCho
         ...(gas && choice.showsResiduals ? residualRow(gas, figure.hasCarrier) : []),
         ...(gas ? gasRows(gas, results, figure.halfCycle) : []),
       ];
+  const limitsWithin = choice.showsCalibration ? undefined : quantifiedRange(figure);
   return {
     xKind: figure.x,
     x: choice.range,
     now: undefined,
-    rows,
+    rows: rows.map((one) =>
+      limitsWithin && one.id !== 'cell' ? { ...one, left: { ...one.left, limitsWithin } } : one,
+    ),
     phases:
       figure.x === 'time'
         ? figure.phases.map(({ label, fromHours, toHours, halfCycle }) => ({
@@ -51,6 +54,15 @@ export function analysisFrame(figure: Figure, results: Results, choice: FrameCho
     onset: gas && !choice.showsCalibration ? onsetMark(figure, results, gas.species) : undefined,
     compact: false,
   };
+}
+
+/** From the first current to the last phase that is counted: calibration gas and the first decay would dwarf it. */
+function quantifiedRange(figure: Figure): Range | undefined {
+  if (figure.x !== 'time' || figure.halfCycle !== null) return undefined;
+  const counted = figure.phases.filter(({ kind }) => kind === 'charge' || kind === 'discharge');
+  const first = counted[0];
+  const last = counted.at(-1);
+  return first && last ? { from: first.fromHours, to: last.toHours } : undefined;
 }
 
 const row = (id: string, weight: number, left: AxisSpec, curves: StackCurve[], right?: AxisSpec): StackRow => ({
@@ -112,7 +124,7 @@ function ratioAxis(gas: FigureGas, hasCarrier: boolean, prefix: string): AxisSpe
 function ratioRow(gas: FigureGas, hasCarrier: boolean): StackRow {
   const style = gasStyle(gas.species);
   return row(`ratio.${gas.species}`, 200, ratioAxis(gas, hasCarrier, ''), [
-    curve('ratio', `${formatFormula(gas.species)} m/z ${Math.round(gas.mz)}`, style, gas.ratio),
+    curve(`ratio.${gas.species}`, `${formatFormula(gas.species)} m/z ${Math.round(gas.mz)}`, style, gas.ratio),
     ...(gas.baseline ? [curve('baseline', 'fitted baseline ± 2u', BASELINE_STYLE, gas.baseline)] : []),
   ]);
 }
@@ -121,7 +133,9 @@ function residualRow(gas: FigureGas, hasCarrier: boolean): StackRow[] {
   if (!gas.baseline) return [];
   const axis = { ...ratioAxis(gas, hasCarrier, 'Δ '), zeroLine: true };
   const columns = residuals(gas.ratio, gas.baseline);
-  return [row('residual', 110, axis, [curve('residual', 'ratio − baseline', gasStyle(gas.species), columns)])];
+  return [
+    row('residual', 110, axis, [curve(`residual.${gas.species}`, 'ratio − baseline', gasStyle(gas.species), columns)]),
+  ];
 }
 
 /** Ratio less background, the background taken straight between its points. */
@@ -173,7 +187,7 @@ function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): St
     const rate = axis('rate', gas.rateUnit, gas.rate);
     const level = interval?.onset?.level;
     rows.push({
-      ...row('rate', 150, rate, [curve('rate', `${name} rate ± U`, style, gas.rate)]),
+      ...row('rate', 150, rate, [curve(`rate.${gas.species}`, `${name} rate ± U`, style, gas.rate)]),
       levels: level ? [{ value: level * rate.factor, label: `R* ${formatSignificant(level, 2)}` }] : [],
     });
   }
@@ -181,7 +195,7 @@ function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): St
     const amount = axis('amount', gas.unit, gas.amount);
     const lod = interval?.lod;
     rows.push({
-      ...row('amount', 130, amount, [curve('amount', `${name} amount ± U`, style, gas.amount)]),
+      ...row('amount', 130, amount, [curve(`amount.${gas.species}`, `${name} amount ± U`, style, gas.amount)]),
       levels: lod ? [{ value: lod * amount.factor, label: `LOD ${formatSignificant(lod, 2)}` }] : [],
     });
   }

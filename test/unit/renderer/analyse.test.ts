@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { recipeSchema, type Recipe } from '../../../shared/domain/recipe.ts';
+import { formatUnit, printedParts } from '../../../src-renderer/format/result-text.ts';
+import { residuals } from '../../../src-renderer/views/analyse/analysis-frame.ts';
+import { budgetShares } from '../../../src-renderer/views/analyse/budget-shares.ts';
+import { recipeDifferences } from '../../../src-renderer/views/analyse/recipe-differences.ts';
+import { changed, redone, startHistory, undone } from '../../../src-renderer/views/analyse/recipe-history.ts';
+import { findingsOf, lightOf, resetStep } from '../../../src-renderer/views/analyse/recipe-steps.ts';
+import { addedBaselineSpan, movedEdge, spansOf, withoutSpan } from '../../../src-renderer/views/analyse/spans.ts';
+
+const HOUR_US = 3.6e9;
+const ZERO_US = 1_767_225_600_000_000;
+const LIMITS = { least: 0, most: 90 };
+const span = (from: number, to: number) => ({ fromUs: ZERO_US + from * HOUR_US, toUs: ZERO_US + to * HOUR_US });
+const recipe: Recipe = recipeSchema.parse({
+  baseline: { spans: [span(2, 11), span(84, 86)] },
+  calibration: {
+    points: [
+      { span: span(0.1, 0.3), kind: 'zero' },
+      { span: span(0.4, 0.9), kind: 'gas', bottle: 'A' },
+      { span: span(1.1, 1.3), kind: 'zero' },
+    ],
+  },
+});
+
+describe('recipe history', () => {
+  const named = (name: string): Recipe => ({ ...recipe, name });
+
+  it('goes back and forth, and forgets what was undone when something else is done', () => {
+    let history = changed(changed(startHistory(recipe), named('a')), named('b'));
+    history = undone(history);
+    expect(history.present.name).toBe('a');
+    expect(redone(history).present.name).toBe('b');
+    history = changed(history, named('c'));
+    expect(redone(history)).toBe(history);
+    expect(undone(undone(history)).present).toBe(recipe);
+    expect(undone(startHistory(recipe)).present).toBe(recipe);
+  });
+
+  it('takes an equal recipe for no step', () => {
+    const history = startHistory(recipe);
+    expect(changed(history, structuredClone(recipe))).toBe(history);
+  });
+
+  it('undo returns to the recipe before, whatever was done', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { maxLength: 20 }), fc.string(), (names, last) => {
+        const before = names.reduce((history, name) => changed(history, named(name)), startHistory(recipe));
+        const after = changed(before, named(last));
+        if (after !== before) expect(undone(after).present).toEqual(before.present);
+      }),
+    );
+  });
+});
+
+describe('spans', () => {
+  it('are named in order, zero and gas counted apart', () => {
+    expect(spansOf(recipe, 'baseline', ZERO_US)).toMatchObject([
+      { id: 'baseline.0', label: 'Baseline 1', from: 2, to: 11 },
+      { id: 'baseline.1', label: 'Baseline 2', from: 84, to: 86 },
+    ]);
+    expect(spansOf(recipe, 'calibration', ZERO_US).map(({ label }) => label)).toEqual([
+      'Zero gas 1',
+      'Calibration gas 1',
+      'Zero gas 2',
+    ]);
+  });
+
+  it('move by one end within the run, never inside out', () => {
+    const moved = movedEdge(recipe, 'baseline.0', 'from', 3.5, LIMITS, ZERO_US);
+    expect(moved.baseline.spans).toEqual([span(3.5, 11), span(84, 86)]);
+    expect(movedEdge(recipe, 'baseline.0', 'from', -9, LIMITS, ZERO_US).baseline.spans[0]).toEqual(span(0, 11));
+    const gas = movedEdge(recipe, 'calibration.1', 'to', 0.2, LIMITS, ZERO_US).calibration.points[1]!.span;
+    expect((gas.toUs - gas.fromUs) / 1e6).toBeCloseTo(60, 3);
+    fc.assert(
+      fc.property(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.constantFrom('from', 'to'), (hours, edge) => {
+        const next = movedEdge(recipe, 'baseline.1', edge, hours, LIMITS, ZERO_US);
+        expect(recipeSchema.safeParse(next).success).toBe(true);
+        expect(next.baseline.spans[0]).toEqual(recipe.baseline.spans[0]);
+      }),
+    );
+  });
+
+  it('are added in order of time and removed', () => {
+    const added = addedBaselineSpan(recipe, 40, 41, ZERO_US);
+    expect(added.baseline.spans).toEqual([span(2, 11), span(40, 41), span(84, 86)]);
+    expect(withoutSpan(added, 'baseline.1')).toEqual(recipe);
+    expect(withoutSpan(recipe, 'calibration.1').calibration.points).toHaveLength(2);
+  });
+});
+
+describe('differences of recipes', () => {
+  it('are said in words', () => {
+    const after: Recipe = {
+      ...movedEdge(recipe, 'baseline.0', 'from', 3.5, LIMITS, ZERO_US),
+      name: 'Later',
+      carrier: { ...recipe.carrier, mode: 'none' },
+    };
+    expect(recipeDifferences(recipe, after, ZERO_US)).toEqual([
+      'Name: none → "Later"',
+      'Carrier, mode: channel → none',
+      'Baseline, spans 1 from: 2.000 h → 3.500 h',
+    ]);
+    expect(recipeDifferences(recipe, addedBaselineSpan(recipe, 87, 88, ZERO_US), ZERO_US)).toEqual([
+      'Baseline, spans 3: added 87.000 h to 88.000 h',
+    ]);
+    expect(recipeDifferences(recipe, recipe, ZERO_US)).toEqual([]);
+  });
+});
+
+describe('steps', () => {
+  const finding = { code: 'x', sentence: '', next: '', species: null, mz: null, interval: null };
+  const refusal = { ...finding, severity: 'refusal', step: 'vacuum' } as const;
+  const warning = { ...finding, severity: 'warning', step: 'carrier' } as const;
+  const note = { ...finding, severity: 'info', step: 'onset' } as const;
+
+  it('hold the findings of their parts, the gravest first', () => {
+    expect(findingsOf([note, warning, refusal], 'carrier')).toEqual([refusal, warning]);
+    expect([lightOf([warning, refusal]), lightOf([warning]), lightOf([note]), lightOf([])]).toEqual([
+      'alarm',
+      'warning',
+      'ok',
+      'ok',
+    ]);
+  });
+
+  it('are reset alone', () => {
+    const edited = { ...withoutSpan(recipe, 'baseline.0'), name: 'mine' };
+    expect(resetStep(edited, recipe, 'baseline')).toEqual({ ...recipe, name: 'mine' });
+    expect(resetStep(edited, recipe, 'onset')).toEqual(edited);
+  });
+});
+
+describe('results in words', () => {
+  it.each([
+    ['not detected, <= 0.21 (95 %)', '≤ 0.21', 'not detected'],
+    ['0.3 (below LOQ)', '0.3', '< LOQ'],
+    ['-1.55 +- 0.11', '−1.55 ± 0.11', undefined],
+  ])('%s', (printed, value, flag) => {
+    expect(printedParts(printed)).toEqual({ value, flag });
+  });
+
+  it('sets units with exponents', () => {
+    expect([formatUnit('nmol/min/g'), formatUnit('umol/cm2'), formatUnit('1/g'), formatUnit('1')]).toEqual([
+      'nmol min⁻¹ g⁻¹',
+      'µmol cm⁻²',
+      'g⁻¹',
+      '',
+    ]);
+  });
+
+  it('shares the variance by name', () => {
+    const part = (name: string, standardUncertainty: number) => ({
+      name,
+      standardUncertainty,
+      degreesOfFreedom: null,
+      sharedKey: null,
+    });
+    // 9 + 16 of 25 by name noise 3^2 = 9: 36 %, flow 4^2 = 16: 64 %.
+    expect(budgetShares([part('noise', -3), part('flow', 4), part('tiny', 1e-9)])).toEqual([
+      { name: 'flow', percent: 64 },
+      { name: 'noise', percent: 36 },
+    ]);
+  });
+
+  it('takes the background from the ratio straight between its points', () => {
+    const column = (...values: number[]) => Float64Array.from(values);
+    const ratio = { x: column(0, 5, 10), min: column(3, 3, 3), max: column(3, 4, 3), raw: false };
+    const baseline = { x: column(0, 10), min: column(0, 1), max: column(2, 3), raw: false };
+    const { min, max } = residuals(ratio, baseline);
+    expect([...min]).toEqual([2, 1.5, 1]);
+    expect([...max]).toEqual([2, 2.5, 1]);
+  });
+});
