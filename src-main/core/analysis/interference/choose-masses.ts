@@ -18,7 +18,9 @@ export function chooseMasses(
     .filter((pattern) => pattern.enabled && available.has(Math.round(pattern.baseMz)));
   const species = connected(readable, reported, available);
   const masses = new Set(species.map((pattern) => Math.round(pattern.baseMz)));
-  for (const base of [...masses]) {
+  // The bases as they are now: the loop adds masses to the set.
+  const bases = Array.from(masses);
+  for (const base of bases) {
     const sharing = species.filter((pattern) => Math.round(pattern.baseMz) === base);
     const telling = sharing
       .map((pattern) => bestLine(pattern, species, available, masses))
