@@ -57,12 +57,12 @@ export function analysisFrame(figure: Figure, results: Results, choice: FrameCho
 }
 
 /** From the first current to the last phase that is counted: calibration gas and the first decay would dwarf it. */
-function quantifiedRange(figure: Figure): Range | undefined {
+function quantifiedRange(figure: Figure): readonly Range[] | undefined {
   if (figure.x !== 'time' || figure.halfCycle !== null) return undefined;
   const counted = figure.phases.filter(({ kind }) => kind === 'charge' || kind === 'discharge');
   const first = counted[0];
   const last = counted.at(-1);
-  return first && last ? { from: first.fromHours, to: last.toHours } : undefined;
+  return first && last ? [{ from: first.fromHours, to: last.toHours }] : undefined;
 }
 
 const row = (id: string, weight: number, left: AxisSpec, curves: StackCurve[], right?: AxisSpec): StackRow => ({

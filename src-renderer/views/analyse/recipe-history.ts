@@ -32,7 +32,15 @@ export function redone(history: RecipeHistory): RecipeHistory {
   return { past: [...history.past, history.present], present, future };
 }
 
-/** Equal in every choice; recipes come from one schema, so their keys stand in one order. */
+/** Equal in every choice, in whatever order the choices are written. */
 export function isSameRecipe(a: Recipe, b: Recipe): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || inOrder(a) === inOrder(b);
+}
+
+function inOrder(recipe: Recipe): string {
+  return JSON.stringify(recipe, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

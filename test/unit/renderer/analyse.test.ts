@@ -41,6 +41,8 @@ describe('recipe history', () => {
   it('takes an equal recipe for no step', () => {
     const history = startHistory(recipe);
     expect(changed(history, structuredClone(recipe))).toBe(history);
+    const { name, ...others } = recipe;
+    expect(changed(history, { ...others, name })).toBe(history);
   });
 
   it('undo returns to the recipe before, whatever was done', () => {
