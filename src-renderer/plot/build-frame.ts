@@ -23,6 +23,8 @@ export interface FrameInput {
   /** Width of the plot, so many buckets are worth drawing. */
   pixels: number;
   now: number | undefined;
+  /** Place of the newest sample; what holds until the next one is known no longer than this. */
+  newest: number | undefined;
   phases: readonly PhaseView[];
   annotations: { x: number; text: string }[];
   channels: readonly Channel[];
@@ -40,6 +42,7 @@ export function buildFrame(input: FrameInput): StackFrame {
     xKind: input.xKind,
     x: input.x,
     now: input.xKind === 'time' ? input.now : undefined,
+    newest: input.xKind === 'time' ? input.newest : undefined,
     rows: input.rows.map((row) => buildRow(row, input)),
     phases: phaseMarks(input),
     annotations: input.xKind === 'time' ? input.annotations : [],

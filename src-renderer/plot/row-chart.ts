@@ -172,8 +172,8 @@ export class RowChart {
     const request = { columns: curve.columns, from: frame.x.from, to: frame.x.to, projection };
     let fill: Path2D | null = null;
     if (curve.staircase) {
-      const to = frame.now === undefined ? frame.x.to : Math.min(frame.now, frame.x.to);
-      traceStaircase(stroke, { ...request, to });
+      const to = Math.min(frame.newest ?? frame.x.to, frame.x.to);
+      traceStaircase(stroke, { ...request, to }, this.#row!.gaps);
     } else {
       traceMiddle(stroke, request, axis.kind === 'log');
       if (!curve.columns.raw) {

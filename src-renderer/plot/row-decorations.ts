@@ -85,7 +85,9 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
   const cause = gap.cause.replaceAll('-', ' ');
   const text = frame.xKind === 'time' ? `${cause}, ${formatDuration((gap.to - gap.from) * 3600)}` : cause;
   const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
-  const room = plot.bbox.left + plot.bbox.width - (from + width);
+  const next = painter.row.gaps.find((other) => other.from > gap.from);
+  const end = Math.min(plot.bbox.left + plot.bbox.width, next ? xPixel(painter, next.from) : Number.POSITIVE_INFINITY);
+  const room = end - (from + width);
   const needed = measureRichText(context, theme, text, style, ratio) + 12 * ratio;
   if (room < Math.max(60 * ratio, needed)) return;
   drawRichText(context, theme, text, from + width + 6 * ratio, top + height - 9 * ratio, style, ratio);

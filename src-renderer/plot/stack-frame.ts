@@ -66,6 +66,8 @@ export interface StackFrame {
   x: Range;
   /** Newest sample while recording; undefined else. */
   now: number | undefined;
+  /** Place of the newest sample; on the SOC axis undefined. */
+  newest?: number | undefined;
   rows: StackRow[];
   phases: PhaseMark[];
   annotations: { x: number; text: string }[];

@@ -44,9 +44,26 @@ export function traceMiddle(pen: Pen, { columns, from, to, projection }: TraceRe
   }
 }
 
-/** Draws values that hold until the next one, such as set points, up to `to`. */
-export function traceStaircase(pen: Pen, { columns, from, to, projection }: TraceRequest): void {
+/**
+ * Draws values that hold until the next one, such as set points, up to `to`. In a gap of the row nobody knows whether a
+ * value still held: the line breaks there.
+ * @param gaps in order of their beginning
+ */
+export function traceStaircase(
+  pen: Pen,
+  { columns, from, to, projection }: TraceRequest,
+  gaps: readonly { from: number; to: number }[],
+): void {
+  let lastX = Number.NaN;
   let lastY: number | undefined;
+  const holdUntil = (until: number, y: number) => {
+    for (const gap of gaps) {
+      if (gap.to <= lastX || gap.from >= until) continue;
+      pen.lineTo(projection.x(Math.max(gap.from, lastX)), y);
+      pen.moveTo(projection.x(Math.min(gap.to, until)), y);
+    }
+    pen.lineTo(projection.x(until), y);
+  };
   const [first, end] = inSight(columns, from, to);
   for (let i = first; i < end && columns.x[i]! <= to; i++) {
     if (Number.isNaN(columns.min[i]!)) {
@@ -57,12 +74,13 @@ export function traceStaircase(pen: Pen, { columns, from, to, projection }: Trac
     const y = drawable(projection.y(columns.max[i]!), projection.bottom);
     if (lastY === undefined) pen.moveTo(x, y);
     else {
-      pen.lineTo(x, lastY);
+      holdUntil(columns.x[i]!, lastY);
       pen.lineTo(x, y);
     }
+    lastX = columns.x[i]!;
     lastY = y;
   }
-  if (lastY !== undefined) pen.lineTo(projection.x(to), lastY);
+  if (lastY !== undefined) holdUntil(to, lastY);
 }
 
 /** Draws the outline between the extremes of each unbroken stretch, to be filled behind the line. */

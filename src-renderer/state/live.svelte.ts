@@ -54,7 +54,7 @@ class Live {
     } else if (runId === null && this.view?.isRecording) this.view.setFinished();
     this.state = state;
     this.#received = performance.now();
-    if (this.view?.isRecording) this.view.setPhases(state.phases);
+    if (this.view?.isRecording) this.view.setProgress(state.phases, state.labUtcUs);
     this.#tick();
   }
 

@@ -51,6 +51,8 @@ export class RunView {
   onDirty: () => void = () => {};
 
   #recording: boolean;
+  /** Place of the laboratory's clock, hours; it goes on while nothing is received. */
+  #labNowHours = Number.NEGATIVE_INFINITY;
   #pixels = 1000;
   #isPreview = false;
   #view: View | undefined;
@@ -135,8 +137,12 @@ export class RunView {
     this.onDirty();
   }
 
-  setPhases(phases: readonly PhaseView[]): void {
+  /** Takes the newest of the core's state: phases, and how late it is in the laboratory. */
+  setProgress(phases: readonly PhaseView[], labUtcUs: number): void {
     this.phases = phases;
+    const zeroUs = this.description?.zeroUtcUs;
+    if (zeroUs !== undefined) this.#labNowHours = (labUtcUs - zeroUs) / MICROSECONDS_PER_HOUR;
+    this.onDirty();
     void this.#loadReference();
   }
 
@@ -224,12 +230,17 @@ export class RunView {
     return { from, to: to > from ? to : from + 1 / 60 };
   }
 
-  /** Place of the newest sample, hours. */
+  /** The present on the time axis, hours: the laboratory's clock, or a newer sample of a source whose clock is ahead. */
   get nowHours(): number | undefined {
-    const newest = this.#tail.newestHours;
+    const newest = this.newestHours;
+    return newest === undefined || !this.#recording ? newest : Math.max(newest, this.#labNowHours);
+  }
+
+  /** Place of the newest sample, hours. */
+  get newestHours(): number | undefined {
     const viewed = this.xKind === 'time' ? this.#view?.fullTo : undefined;
-    if (newest === undefined || viewed === undefined) return newest ?? viewed;
-    return Math.max(newest, viewed);
+    const newest = this.#tail.newestHours;
+    return newest === undefined || viewed === undefined ? (newest ?? viewed) : Math.max(newest, viewed);
   }
 
   shownRange(): Range {
@@ -253,6 +264,7 @@ export class RunView {
       x: this.shownRange(),
       pixels: this.#pixels,
       now: this.#recording ? this.nowHours : undefined,
+      newest: this.newestHours,
       phases: this.phases,
       annotations: (this.description?.events ?? [])
         .filter((event) => event.kind === 'annotation')
@@ -334,8 +346,8 @@ export class RunView {
 
   async #loadReference(): Promise<void> {
     const curves = this.rows.find((row) => row.id === 'gases')?.curves ?? [];
-    if (curves.length === 0 || this.nowHours === undefined) return;
-    const window = referenceWindow(this.phases, 0, this.nowHours);
+    if (curves.length === 0 || this.newestHours === undefined) return;
+    const window = referenceWindow(this.phases, 0, this.newestHours);
     const key = `${window.from}:${window.to}`;
     if (key === this.#referenceKey) return;
     this.#referenceKey = key;

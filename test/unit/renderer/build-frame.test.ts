@@ -46,6 +46,7 @@ function input(more: Partial<FrameInput> = {}): FrameInput {
     x: { from: 0, to: 2 },
     pixels: 1000,
     now: undefined,
+    newest: 2,
     phases: [],
     annotations: [],
     channels: CHANNELS,

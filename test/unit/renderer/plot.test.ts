@@ -198,8 +198,18 @@ describe('traces', () => {
   it('holds the values of a staircase up to the right edge and lifts the pen in gaps', () => {
     const { steps, pen } = record();
     const data = columns([0, 1, 2, 3], [1, 3, Number.NaN, 2]);
-    traceStaircase(pen, { columns: data, from: 0, to: 5, projection });
+    traceStaircase(pen, { columns: data, from: 0, to: 5, projection }, []);
     expect(steps).toEqual(['M0,99', 'L1,99', 'L1,97', 'M3,98', 'L5,98']);
+  });
+
+  it('does not claim that a set point held through a gap', () => {
+    const { steps, pen } = record();
+    const request = { columns: columns([0, 4], [1, 2]), from: 0, to: 9, projection };
+    traceStaircase(pen, request, [
+      { from: 1, to: 2 },
+      { from: 6, to: 7 },
+    ]);
+    expect(steps).toEqual(['M0,99', 'L1,99', 'M2,99', 'L4,99', 'L4,98', 'L6,98', 'M7,98', 'L9,98']);
   });
 
   it('runs through the middle, geometric on a log axis, and lifts the pen in gaps', () => {
