@@ -42,12 +42,18 @@ export const quantifyRecipeSchema = z.strictObject({
 });
 export type QuantifyRecipe = z.infer<typeof quantifyRecipeSchema>;
 
-/** Step 8, Onset (science.md 5). */
+/** Ways to say when a gas began (science.md 5). */
+export const ONSET_METHODS = ['threshold', 'tangent', 'derivative'] as const;
+export type OnsetMethod = (typeof ONSET_METHODS)[number];
+
+/** Step 8, Onset. */
 export const onsetRecipeSchema = z.strictObject({
   /** R* per gas, nmol/min/g; a gas that is not listed gets its own decision threshold, rounded up. */
   levels: z
     .array(z.strictObject({ species: z.string().min(1), nanomolPerMinutePerGram: z.number().positive() }))
     .default([]),
+  /** The first is the one printed; the others stand beside it. */
+  methods: z.array(z.enum(ONSET_METHODS)).min(1).default(['threshold', 'tangent']),
   sigmas: z.number().positive().default(3),
   consecutiveBlocks: z.number().int().min(1).default(3),
   draws: z.number().int().min(50).max(10_000).default(200),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ONSET_METHODS } from './recipe-quantify.ts';
 import { UNITS } from './units.ts';
 import { PHASE_KINDS } from './phase.ts';
 
@@ -17,7 +18,7 @@ export type BudgetComponent = z.infer<typeof budgetComponentSchema>;
 
 /** One way to say when a gas began. Times null where the clock has no date; seconds count from the run's zero. */
 export const onsetSchema = z.object({
-  method: z.enum(['threshold', 'tangent', 'derivative']),
+  method: z.enum(ONSET_METHODS),
   time: z.string().nullable(),
   seconds: z.number(),
   soc: z.number().nullable(),

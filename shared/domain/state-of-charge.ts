@@ -13,11 +13,15 @@ export interface ChargeColumns {
   bridgedSeconds: number;
 }
 
-/** Longest step integrated without a flag: max(10 x median step, 60 s) (science.md 1.6). */
+/** Steps the median of a long channel is taken from. */
+const MOST_STEPS = 8001;
+
+/** Longest step integrated without a flag: max(10 x median step, 60 s) (science.md 1.6); an even selection of a long channel. */
 export function maximumStepSeconds(timeUs: Float64Array): number {
   if (timeUs.length < 2) return 60;
-  const steps = new Float64Array(timeUs.length - 1);
-  for (let i = 0; i < steps.length; i++) steps[i] = (timeUs[i + 1] - timeUs[i]) / 1e6;
+  const stride = Math.ceil((timeUs.length - 1) / MOST_STEPS);
+  const steps = new Float64Array(Math.ceil((timeUs.length - 1) / stride));
+  for (let i = 0; i < steps.length; i++) steps[i] = (timeUs[i * stride + 1] - timeUs[i * stride]) / 1e6;
   return Math.max(10 * selectValue(steps, steps.length >> 1), 60);
 }
 

@@ -8,21 +8,36 @@ export interface Cell {
   toSeconds: number;
 }
 
-/** Most cells of one kind: keeps the matrices small; more would add no information on a background. */
+/** Most anchors, and about how many bins: keeps the matrices small; more would add no information on a background. */
 const MOST_ANCHORS = 40;
-const MOST_BINS = 32;
+const USUAL_BINS = 28;
 
 function cellOf(blocks: BlockMeans, first: number, end: number): Cell {
   const { startSeconds, widthSeconds } = blocks;
   return { first, end, fromSeconds: startSeconds + first * widthSeconds, toSeconds: startSeconds + end * widthSeconds };
 }
 
-/** The whole run in at most 32 even bins: where backgrounds and their covariance are known. */
-export function binsOf(blocks: BlockMeans): Cell[] {
-  const size = Math.max(1, Math.ceil(blocks.count / MOST_BINS));
+/**
+ * The whole run in about 30 bins: where backgrounds and their covariance are known. Bins end at the given times (ends of
+ * phases and spans), so that what is known inside a span is not mixed with what is not known beside it.
+ */
+export function binsOf(blocks: BlockMeans, cutSeconds: readonly number[]): Cell[] {
+  const { count, startSeconds, widthSeconds } = blocks;
+  const size = Math.max(1, Math.ceil(count / USUAL_BINS));
+  const cuts = new Set([0, count]);
+  for (const seconds of cutSeconds) {
+    const at = Math.round((seconds - startSeconds) / widthSeconds);
+    if (at > 0 && at < count) cuts.add(at);
+  }
+  const edges = [...cuts].sort((a, b) => a - b);
   const bins: Cell[] = [];
-  for (let first = 0; first < blocks.count; first += size) {
-    bins.push(cellOf(blocks, first, Math.min(blocks.count, first + size)));
+  for (let k = 0; k + 1 < edges.length; k++) {
+    const parts = Math.max(1, Math.round((edges[k + 1] - edges[k]) / size));
+    for (let part = 0; part < parts; part++) {
+      const first = edges[k] + Math.round(((edges[k + 1] - edges[k]) * part) / parts);
+      const end = edges[k] + Math.round(((edges[k + 1] - edges[k]) * (part + 1)) / parts);
+      if (end > first) bins.push(cellOf(blocks, first, end));
+    }
   }
   return bins;
 }

@@ -12,6 +12,8 @@ import {
   type Whitened,
 } from './baseline-problem.ts';
 import { fitFamily, type FittedFamily } from './fit-family.ts';
+import { backwardSolve } from '../numerics/dense.ts';
+import type { Cell } from './cells.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
 import { solveMember, type MemberSolution } from './solve-member.ts';
 
@@ -26,6 +28,11 @@ export interface BaselineFit {
   within: Float64Array;
   /** Covariance from the spread between models and strengths of wandering. */
   between: Float64Array;
+  /**
+   * Covariance of the estimated background of each bin with the noise of each anchor's mean, for anchors that are
+   * quantified too (a final rest): that noise is in the amount and in the background alike and drops out in part.
+   */
+  sharedNoise: { cell: Cell; bins: Float64Array }[];
   degreesOfFreedom: number;
   anchors: number;
   blockCount: number;
@@ -49,9 +56,8 @@ export interface ModelShare {
 /** Strengths of wandering tried, with their prior shares: half of all backgrounds do not walk. */
 const WALKS = [
   { walk: 0, prior: 0.55 },
-  { walk: 4e-4, prior: 0.15 },
-  { walk: 1e-3, prior: 0.15 },
-  { walk: 2.5e-3, prior: 0.15 },
+  { walk: 6e-4, prior: 0.25 },
+  { walk: 2e-3, prior: 0.2 },
 ];
 const FLICKERS = [
   { flicker: 5e-4, prior: 0.3 },
@@ -187,6 +193,7 @@ function average(
   const within = new Float64Array(bins * bins);
   const between = new Float64Array(bins * bins);
   const predictions: { weight: number; bins: Float64Array }[] = [];
+  const smoother = startSmoother(problem);
   wanderings.forEach((wandering, index) => {
     const whitened = solved[index];
     const kept = members.filter((member) => member.wandering === index && member.weight > 0);
@@ -196,7 +203,7 @@ function average(
     const linked = linkBins(problem, whitened, wandering, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
     for (const member of kept) {
-      const prediction = predict(problem, whitened, linked, member, families[member.family], within);
+      const prediction = predict(problem, whitened, linked, member, families[member.family], within, smoother);
       predictions.push({ weight: member.weight, bins: prediction.bins });
       for (let b = 0; b < bins; b++) sum.bins[b] += member.weight * prediction.bins[b];
       for (let i = 0; i < sum.blocks.length; i++) sum.blocks[i] += member.weight * prediction.blocks[i];
@@ -223,6 +230,10 @@ function average(
     rippleShare,
     within,
     between,
+    sharedNoise: smoother.map(({ index, bins: rows }) => ({
+      cell: frame.anchors[used[index]],
+      bins: rows.map((value) => value * problem.variance[index]),
+    })),
     degreesOfFreedom,
     anchors: used.length,
     blockCount: frame.blockCount,
@@ -306,6 +317,7 @@ function predict(
   member: Member,
   fitted: FittedFamily,
   within: Float64Array,
+  smoother: Smoother,
 ): { bins: Float64Array; blocks: Float64Array; rippleShare: number } {
   const { frame, used, ripple } = problem;
   const n = used.length;
@@ -350,6 +362,7 @@ function predict(
       within[a * bins + b] += value;
     }
   }
+  addToSmoother(problem, whitened, linked, columns, covariance, reach, member.weight, smoother);
   const blocks = interpolateBins(frame, wander);
   const smooth = combineColumns(member, fitted, 'blocks', blocks.length);
   for (let i = 0; i < blocks.length; i++) blocks[i] += smooth[i];
@@ -358,6 +371,46 @@ function predict(
   let along = 0;
   for (let i = 0; i < n; i++) along += seenRipple[i] * residual[i];
   return { bins: meanBins, blocks, rippleShare: RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * along };
+}
+
+/** Weight of single anchors in the background of the bins, averaged over the members. */
+type Smoother = { index: number; bins: Float64Array }[];
+
+/** One row per anchor that lies in the quantified part of the run. */
+function startSmoother({ frame, used }: BaselineProblem): Smoother {
+  return [...used.keys()]
+    .filter((index) => frame.anchors[used[index]].fromSeconds >= frame.quantifiedFromSeconds)
+    .map((index) => ({ index, bins: new Float64Array(frame.bins.length) }));
+}
+
+/** background(bin) = (t + X C r)' L^-1 y: what one unit of one anchor adds to every bin that lies near it. */
+function addToSmoother(
+  problem: BaselineProblem,
+  whitened: Seen,
+  linked: Linked,
+  columns: readonly Float64Array[],
+  covariance: Float64Array,
+  reach: Float64Array,
+  weight: number,
+  smoother: Smoother,
+): void {
+  if (smoother.length === 0) return;
+  const { frame, used } = problem;
+  const n = used.length;
+  const size = columns.length;
+  const first = frame.anchors[used[smoother[0].index]].fromSeconds;
+  const row = new Float64Array(n);
+  frame.bins.forEach((bin, b) => {
+    if (bin.toSeconds <= first) return;
+    row.set(linked.toAnchors.subarray(b * n, (b + 1) * n));
+    for (let k = 0; k < size; k++) {
+      let along = 0;
+      for (let l = 0; l < size; l++) along += covariance[k * size + l] * reach[b * size + l];
+      for (let i = 0; i < n; i++) row[i] += columns[k][i] * along;
+    }
+    backwardSolve(whitened.factor, n, row);
+    for (const { index, bins } of smoother) bins[b] += weight * row[index];
+  });
 }
 
 /** Straight lines between the middles of the bins, held at the ends. */

@@ -26,7 +26,9 @@ const LOG_HOURS_SIGMA = 0.7;
 const HELD_LOG_HOURS_SIGMA = 0.25;
 const SHORTEST_HOURS = 0.1;
 const LONGEST_HOURS = 80;
-const ROUNDS = 6;
+const ROUNDS = 5;
+/** Change of a logarithm that the derivative among the regressors makes up for. */
+const CLOSE_ENOUGH = 0.02;
 
 function logSigma(term: DecayTerm): number {
   return term.isHeld ? HELD_LOG_HOURS_SIGMA : LOG_HOURS_SIGMA;
@@ -52,24 +54,23 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
   if (family.terms.length === 0) return { family, hours: [], regressors };
   const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
   const fixedSigmas = regressors.map((regressor) => regressor.priorSigma);
-  const firstAge = frame.anchors[used[0]];
-  const referenceAge = meanInCell(frame.blockAges, firstAge);
-  // Scaled to 1 at the first anchor, where a decay is largest.
-  const columnAt = (term: DecayTerm, hours: number, derivative: boolean) => {
-    const top = term.value(referenceAge, hours) || 1;
-    const f = derivative ? term.byLogHours : term.value;
-    return anchorsOnly(problem, (seconds) => f(seconds, hours) / top);
+  const firstCell = frame.anchors[used[0]];
+  const referenceAge = Math.max(0, meanInCell(frame.blockAges, firstCell));
+  const tables = family.terms.map((term) => frame.tables.get(term.value)!);
+  const seen = (fill: (out: Float64Array) => void) => {
+    const anchors = new Float64Array(frame.anchors.length);
+    fill(anchors);
+    return whitenColumn(problem, whitened, anchors);
   };
-  const seen = (anchors: Float64Array) => whitenColumn(problem, whitened, anchors);
   const trial = (hours: readonly number[]) => {
-    const values = family.terms.map((term, k) => seen(columnAt(term, hours[k], false)));
+    const values = tables.map((table, k) => seen((out) => table.values(hours[k], out)));
     const sigmas = [...fixedSigmas, ...values.map(() => AMPLITUDE_SIGMA * scale)];
     return { values, solution: solveMember([...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
   };
   let hours = bestStart(family, (candidate) => trial(candidate).solution?.chiSquared ?? Number.POSITIVE_INFINITY);
   let current = trial(hours);
   for (let round = 0; round < ROUNDS && current.solution; round++) {
-    const slopes = family.terms.map((term, k) => seen(columnAt(term, hours[k], true)));
+    const slopes = tables.map((table, k) => seen((out) => table.derivatives(hours[k], out)));
     const count = current.values.length;
     const amplitudes = [...current.solution.coefficients.subarray(fixed.length)];
     const sigmas = [
@@ -99,12 +100,12 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
         accepted = true;
       }
     }
-    if (!accepted || moved < 1e-4 || previous - current.solution!.chiSquared < 1e-3) break;
+    if (!accepted || moved < CLOSE_ENOUGH) break;
   }
   const solution = current.solution;
   family.terms.forEach((term, k) => {
     const top = term.value(referenceAge, hours[k]) || 1;
-    const values = frame.blockAges.map((seconds) => term.value(Math.max(0, seconds), hours[k]) / top);
+    const values = frame.blockAges.map((seconds) => term.value(seconds > 0 ? seconds : 0, hours[k]) / top);
     regressors.push(regressorOf(problem, values, AMPLITUDE_SIGMA * scale));
   });
   family.terms.forEach((term, k) => {
@@ -113,7 +114,7 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
     const size = fixed.length + family.terms.length;
     const amplitude = solution ? Math.abs(solution.coefficients[index]) : 0;
     const spread = solution ? Math.sqrt(Math.max(0, solution.covariance[index * size + index])) : 0;
-    const values = frame.blockAges.map((seconds) => term.byLogHours(Math.max(0, seconds), hours[k]) / top);
+    const values = frame.blockAges.map((seconds) => term.byLogHours(seconds > 0 ? seconds : 0, hours[k]) / top);
     regressors.push(regressorOf(problem, values, Math.max(amplitude, spread, 1e-9 * scale) * logSigma(term)));
   });
   return { family, hours, regressors };
@@ -122,18 +123,6 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
 function regressorOf(problem: BaselineProblem, blocks: Float64Array, priorSigma: number): Regressor {
   const { anchors, bins } = problem.frame;
   return { anchors: inCells(blocks, anchors), bins: inCells(blocks, bins), blocks, priorSigma };
-}
-
-/** A regressor at the anchors only: all the search for time constants needs. */
-function anchorsOnly({ frame, used }: BaselineProblem, f: (seconds: number) => number): Float64Array {
-  const out = new Float64Array(frame.anchors.length);
-  for (let i = 0; i < used.length; i++) {
-    const cell = frame.anchors[used[i]];
-    let sum = 0;
-    for (let b = cell.first; b < cell.end; b++) sum += f(Math.max(0, frame.blockAges[b]));
-    out[used[i]] = sum / (cell.end - cell.first);
-  }
-  return out;
 }
 
 function bestStart(family: Family, misfit: (hours: readonly number[]) => number): number[] {

@@ -2,7 +2,8 @@ import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts
 import type { BlockMeans } from '../carrier/mass-grid.ts';
 import { anchorsOf, binsOf, meanInCell, type Cell } from './cells.ts';
 import { unitKernels, type UnitKernels } from './kernels.ts';
-import { familiesOf, type Family } from './shapes.ts';
+import { decayTable, type DecayTable } from './decay-table.ts';
+import { familiesOf, type DecayTerm, type Family } from './shapes.ts';
 
 /** Everything the fits of all masses with the same spans and models share. */
 export interface BaselineFrame {
@@ -12,6 +13,8 @@ export interface BaselineFrame {
   blockCount: number;
   bins: Cell[];
   families: Family[];
+  /** Searching time constants: one table per kind of decay. */
+  tables: Map<DecayTerm['value'], DecayTable>;
   /** Middles of the blocks, seconds since the cell was switched in: decays count from there. */
   blockAges: Float64Array;
   /** Ones. */
@@ -23,6 +26,8 @@ export interface BaselineFrame {
   amongAnchors: UnitKernels;
   binsToAnchors: UnitKernels;
   amongBins: UnitKernels;
+  /** Amounts count from here: anchors behind it are quantified too. */
+  quantifiedFromSeconds: number;
   /** Nothing but the run's own times beyond the last anchor. */
   extrapolated: boolean;
 }
@@ -33,36 +38,48 @@ const SLOPE_SECONDS = 36_000;
 /**
  * @param spans seconds, where no gas is evolved
  * @param decayFromSeconds when the cell was switched in: decays count from here
- * @param lastSeconds end of what is to be quantified; anchors that end well before it mean extrapolation
+ * @param firstSeconds begin of what is to be quantified
+ * @param phaseEnds where bins are to end
+ * @param lastSeconds its end; anchors that end well before it mean extrapolation
  */
 export function prepareBaseline(
   blocks: BlockMeans,
   spans: readonly { fromSeconds: number; toSeconds: number }[],
   models: readonly BaselineModel[],
   decayFromSeconds: number,
+  firstSeconds: number,
   lastSeconds: number,
+  phaseEnds: readonly number[] = [],
 ): BaselineFrame {
   const { anchors, blockCount } = anchorsOf(blocks, spans);
-  const bins = binsOf(blocks);
+  const bins = binsOf(blocks, [...phaseEnds, ...spans.flatMap((span) => [span.fromSeconds, span.toSeconds])]);
   const { count, startSeconds, widthSeconds } = blocks;
   const middles = Float64Array.from({ length: count }, (_, i) => startSeconds + (i + 0.5) * widthSeconds);
   const centreSeconds = startSeconds + (count * widthSeconds) / 2;
   const slope = middles.map((seconds) => (seconds - centreSeconds) / SLOPE_SECONDS);
   const ripple = slowRipple(blocks);
   const lastAnchor = anchors.at(-1)?.toSeconds ?? Number.NEGATIVE_INFINITY;
+  const families = familiesOf(models);
+  const blockAges = middles.map((seconds) => seconds - decayFromSeconds);
+  const tables = new Map<DecayTerm['value'], DecayTable>();
+  for (const term of families.flatMap((family) => family.terms)) {
+    if (!tables.has(term.value)) tables.set(term.value, decayTable(term, blockAges, anchors));
+  }
   return {
     blocks,
     anchors,
     blockCount,
     bins,
-    families: familiesOf(models),
-    blockAges: middles.map((seconds) => seconds - decayFromSeconds),
+    families,
+    tables,
+    blockAges,
     constant: inCells(new Float64Array(count).fill(1), anchors, bins),
     slope: inCells(slope, anchors, bins),
     ripple: inCells(ripple, anchors, bins),
     amongAnchors: unitKernels(anchors, anchors, startSeconds),
     binsToAnchors: unitKernels(bins, anchors, startSeconds),
     amongBins: unitKernels(bins, bins, startSeconds),
+    quantifiedFromSeconds: firstSeconds,
     extrapolated: lastAnchor < lastSeconds - 2 * widthSeconds - 3600,
   };
 }

@@ -1,6 +1,6 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
 
-/** One term of a decay: its value and its derivative by the logarithm of its time constant, at times in seconds. */
+/** One term of a decay: its value and its derivative by the logarithm of its time constant, at seconds >= 0. */
 export interface DecayTerm {
   /** e.g. `tauHours`. */
   name: string;
@@ -37,23 +37,32 @@ function exponential(name: string, startHours: readonly number[]): DecayTerm {
 }
 
 function power(exponent: number): DecayTerm {
+  const raise =
+    exponent === 1
+      ? (x: number) => 1 / x
+      : exponent === 0.5
+        ? (x: number) => 1 / Math.sqrt(x)
+        : (x: number) => x ** -exponent;
   return {
     name: 't0Hours',
     startHours: [0.5, 2, 6],
-    value: (seconds, hours) => (1 + Math.max(0, seconds) / (hours * HOUR)) ** -exponent,
+    value: (seconds, hours) => raise(1 + seconds / (hours * HOUR)),
     byLogHours: (seconds, hours) => {
-      const u = Math.max(0, seconds) / (hours * HOUR);
-      return exponent * u * (1 + u) ** (-exponent - 1);
+      const u = seconds / (hours * HOUR);
+      return (exponent * u * raise(1 + u)) / (1 + u);
     },
   };
 }
 
 const POWERS = [0.5, 1];
+const SINGLE = exponential('tauHours', [0.5, 1, 2, 4, 8]);
+const FAST = exponential('tau1Hours', [0.7, 2]);
+const POWER_TERMS = POWERS.map(power);
 const SLOW_HOURS = [4, 6.5, 11];
 
 /** An exponential whose time constant is given, with its derivative to reach the neighbours in the grid. */
 function held(name: string, hours: number): DecayTerm {
-  return { ...exponential(name, [hours]), isHeld: true };
+  return { ...FAST, name, startHours: [hours], isHeld: true };
 }
 
 /** Families of the chosen models (science.md 1.3). */
@@ -72,16 +81,14 @@ export function familiesOf(models: readonly BaselineModel[]): Family[] {
       case 'linear':
         return [family(true, [])];
       case 'exponential':
-        return [family(false, [exponential('tauHours', [0.5, 1, 2, 4, 8])])];
+        return [family(false, [SINGLE])];
       case 'exponential-linear':
-        return [family(true, [exponential('tauHours', [0.5, 1, 2, 4, 8])])];
+        return [family(true, [SINGLE])];
       case 'two-exponentials-linear':
         // The slow one is hardly fixed by an OCV period: a grid instead of one optimum.
-        return SLOW_HOURS.map((hours) =>
-          family(true, [exponential('tau1Hours', [0.7, 2]), held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length),
-        );
+        return SLOW_HOURS.map((hours) => family(true, [FAST, held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length));
       case 'power-linear':
-        return POWERS.map((exponent) => family(true, [power(exponent)], { power: exponent }, 1 / POWERS.length));
+        return POWERS.map((exponent, i) => family(true, [POWER_TERMS[i]], { power: exponent }, 1 / POWERS.length));
     }
   });
 }

@@ -273,13 +273,16 @@ function spread(
   seconds: Float64Array,
 ): Float64Array {
   const last = values.length - 1;
-  return seconds.map((time) => {
-    const position = (time - blocks.startSeconds) / blocks.widthSeconds - 0.5;
-    if (position <= 0) return values[0];
-    if (position >= last) return values[last];
-    const low = Math.floor(position);
-    return values[low] + (position - low) * (values[low + 1] - values[low]);
-  });
+  const out = new Float64Array(seconds.length);
+  let low = 0;
+  for (let i = 0; i < out.length; i++) {
+    const position = (seconds[i] - blocks.startSeconds) / blocks.widthSeconds - 0.5;
+    // Times ascend: the pair of middles around them moves along.
+    while (low + 1 < last && position >= low + 1) low += 1;
+    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
+    out[i] = values[low] + share * (values[Math.min(last, low + 1)] - values[low]);
+  }
+  return out;
 }
 
 /** G u(f) of every line of every gas (science.md 6.1), and air. */

@@ -172,6 +172,10 @@ function withoutAir(oxygen: SpeciesSignal, nitrogen: SpeciesSignal, ratio: numbe
     values: less(oxygen.values, nitrogen.values),
     blockMeans: less(oxygen.blockMeans, nitrogen.blockMeans),
     blockVariance: plus(oxygen.blockVariance, nitrogen.blockVariance),
+    sharedNoise: [
+      ...oxygen.sharedNoise,
+      ...nitrogen.sharedNoise.map(({ cell, bins }) => ({ cell, bins: bins.map((value) => ratio * ratio * value) })),
+    ],
     within: plus(oxygen.within, nitrogen.within),
     between: plus(oxygen.between, nitrogen.between),
   };

@@ -101,8 +101,8 @@ export function describeGas(
       const described = onsets.map((onset) => describeOnset(onset, lookup));
       return {
         ...result,
-        onset: described.find((onset) => onset.method === 'threshold') ?? null,
-        otherOnsets: described.filter((onset) => onset.method !== 'threshold'),
+        onset: described.find((onset) => onset.method === onsetRecipe.methods[0]) ?? null,
+        otherOnsets: described.filter((onset) => onset.method !== onsetRecipe.methods[0]),
       };
     }),
     total: intervals.total ? describe(intervals.total) : null,

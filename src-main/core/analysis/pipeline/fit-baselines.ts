@@ -59,7 +59,16 @@ export function fitBaselines(
     let frame = frames.get(key);
     if (!frame) {
       const last = Number.isFinite(cell.lastPhaseSeconds) ? cell.lastPhaseSeconds : (grid.seconds.at(-1) ?? 0);
-      frame = prepareBaseline(grid.blocks, spans, models, ocv?.fromSeconds ?? spans[0].fromSeconds, last);
+      const first = Number.isFinite(cell.firstCurrentSeconds) ? cell.firstCurrentSeconds : (grid.seconds[0] ?? 0);
+      frame = prepareBaseline(
+        grid.blocks,
+        spans,
+        models,
+        ocv?.fromSeconds ?? spans[0].fromSeconds,
+        first,
+        last,
+        cell.phases.map((phase) => phase.toSeconds),
+      );
       frames.set(key, frame);
       findings.push(...judgeSpans(spans, frame, cell));
     }

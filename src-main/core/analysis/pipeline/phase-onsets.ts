@@ -127,6 +127,7 @@ export function phaseOnsets(
     ...backgroundNodes(gas, phase, scale),
   };
   const rules = {
+    methods: recipe.methods,
     level,
     sigmas: recipe.sigmas,
     consecutiveBlocks: recipe.consecutiveBlocks,

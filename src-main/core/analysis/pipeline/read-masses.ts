@@ -111,7 +111,8 @@ function isSaturated(channel: AnalysisChannel): boolean {
 /** One channel on the common time, electrometer zero and measured vacuum residual subtracted. */
 function toCurrent(channel: AnalysisChannel, vacuum: VacuumRecipe, clocks: RunClocks, findings: Finding[]): IonCurrent {
   const all = clocks.secondsOf(channel);
-  const hasUnordered = all.includes(Number.NaN);
+  // Flat stamps are the channel's own unless some had to be dropped or shifted.
+  const hasUnordered = clocks.flatOf(channel) !== channel.timeUs && all.some((value) => value !== value);
   const seconds = hasUnordered ? all.filter((value) => value === value) : all;
   const kept = hasUnordered ? channel.value.filter((_, i) => all[i] === all[i]) : channel.value;
   let offset = vacuum.electrometerZero.find((zero) => Math.round(zero.mz) === Math.round(channel.mz!))?.ampere ?? 0;

@@ -1,3 +1,4 @@
+import type { Cell } from '../baseline/cells.ts';
 import type { BaselineFit } from '../baseline/fit-baseline.ts';
 import type { BaselineFrame } from '../baseline/prepare-baseline.ts';
 import type { MassGrid } from '../carrier/mass-grid.ts';
@@ -14,6 +15,8 @@ export interface SpeciesSignal {
   /** Covariance of the background's bin means, row-major: within the models, and between them. */
   within: Float64Array;
   between: Float64Array;
+  /** Noise that amount and background have in common: covariance with the bins' background, per stretch. */
+  sharedNoise: { cell: Cell; bins: Float64Array }[];
   degreesOfFreedom: number;
   frame: BaselineFrame;
 }
@@ -62,6 +65,7 @@ export function speciesSignal(
   const blockVariance = new Float64Array(grid.blocks.count);
   let within: Float64Array | undefined;
   let between: Float64Array | undefined;
+  const sharedNoise: SpeciesSignal['sharedNoise'] = [];
   let degreesOfFreedom = Number.POSITIVE_INFINITY;
   let frame: BaselineFrame | undefined;
   let largest = 0;
@@ -89,6 +93,9 @@ export function speciesSignal(
       within[i] += square * fit.within[i];
       between[i] += square * fit.between[i];
     }
+    for (const shared of fit.sharedNoise) {
+      sharedNoise.push({ cell: shared.cell, bins: shared.bins.map((value) => square * inflation * value) });
+    }
     // The mass that carries most of the background's variance lends its degrees of freedom and its frame.
     const size = Math.sqrt(fit.within.length);
     const weight = square * (fit.within[(size >> 1) * (size + 1)] + fit.between[(size >> 1) * (size + 1)]);
@@ -99,5 +106,15 @@ export function speciesSignal(
     }
   }
   if (!within || !between || !frame) return undefined;
-  return { species: unmix.species[row], values, blockMeans, blockVariance, within, between, degreesOfFreedom, frame };
+  return {
+    species: unmix.species[row],
+    values,
+    blockMeans,
+    blockVariance,
+    within,
+    between,
+    sharedNoise,
+    degreesOfFreedom,
+    frame,
+  };
 }

@@ -1,3 +1,4 @@
+import type { OnsetMethod } from '../../../../shared/domain/recipe-quantify.ts';
 import type { RandomSource } from '../numerics/random.ts';
 import { factorise } from '../numerics/dense.ts';
 import { heldValueAt } from '../numerics/interpolation.ts';
@@ -16,6 +17,7 @@ export interface OnsetBlocks {
 }
 
 export interface OnsetRules {
+  methods: readonly OnsetMethod[];
   /** R*, in the rate's unit. */
   level: number;
   sigmas: number;
@@ -32,7 +34,7 @@ export interface OnsetRules {
 
 /** One onset; seconds on the cell's time. */
 export interface FoundOnset {
-  method: 'threshold' | 'tangent' | 'derivative';
+  method: OnsetMethod;
   seconds: number;
   lowSeconds: number;
   highSeconds: number;
@@ -160,8 +162,8 @@ function movingMean(values: Float64Array, points: number, out = new Float64Array
 }
 
 /** Blocks before and after the first passage that a draw looks at. */
-const DRAW_BEFORE = 30;
-const DRAW_AFTER = 30;
+const DRAW_BEFORE = 24;
+const DRAW_AFTER = 16;
 
 /** How well a time between two block means can be told when the rise is steep, in blocks, standard deviation. */
 const INTERPOLATION_BLOCKS = 0.12;
@@ -217,7 +219,14 @@ export function findOnsets(blocks: OnsetBlocks, rules: OnsetRules, random: Rando
   const drawBackground = backgroundDraws(blocks, nearSeconds, random);
   const width = seconds.length > 1 ? seconds[1] - seconds[0] : 0;
   const timeSigma = Math.hypot(rules.timeUncertaintySeconds, INTERPOLATION_BLOCKS * width);
-  const times: Record<FoundOnset['method'], number[]> = { threshold: [], tangent: [], derivative: [] };
+  const estimate: Record<OnsetMethod, (at: Float64Array, values: Float64Array, first: number, tau: number) => number> =
+    {
+      threshold: (at, values, _, tau) =>
+        thresholdOnset(at, values, at === seconds ? thresholds : nearThresholds, consecutiveBlocks, tau),
+      tangent: (at, values, from, tau) => tangentOnset(at, values, from) - tau,
+      derivative: (at, values, from, tau) => derivativeOnset(at, values, from) - tau,
+    };
+  const times = new Map(rules.methods.map((method) => [method, [] as number[]]));
   const drawn = new Float64Array(smooth.length);
   for (let d = 0; d < rules.draws; d++) {
     const background = drawBackground();
@@ -229,24 +238,20 @@ export function findOnsets(blocks: OnsetBlocks, rules: OnsetRules, random: Rando
     }
     const at = firstAbove(drawn, nearThresholds, consecutiveBlocks);
     if (at <= 0) continue;
-    times.threshold.push(thresholdOnset(nearSeconds, drawn, nearThresholds, consecutiveBlocks, washout) + shift);
-    times.tangent.push(tangentOnset(nearSeconds, drawn, at) - washout + shift);
-    times.derivative.push(derivativeOnset(nearSeconds, drawn, at) - washout + shift);
+    for (const [method, own] of times) own.push(estimate[method](nearSeconds, drawn, at, washout) + shift);
   }
-  const estimates: [FoundOnset['method'], number][] = [
-    ['threshold', threshold],
-    ['tangent', tangentOnset(seconds, rate, first) - washoutSeconds],
-    ['derivative', derivativeOnset(seconds, rate, first) - washoutSeconds],
-  ];
-  return estimates.flatMap(([method, estimate]) => {
-    if (!Number.isFinite(estimate)) return [];
-    const own = times[method];
+  const estimates = rules.methods.map(
+    (method) => [method, estimate[method](seconds, rate, first, washoutSeconds)] as const,
+  );
+  return estimates.flatMap(([method, value]) => {
+    if (!Number.isFinite(value)) return [];
+    const own = times.get(method)!.filter(Number.isFinite);
     return [
       {
         method,
-        seconds: estimate,
-        lowSeconds: Math.min(estimate, own.length > 0 ? quantileOf(own.filter(Number.isFinite), 0.025) : estimate),
-        highSeconds: Math.max(estimate, own.length > 0 ? quantileOf(own.filter(Number.isFinite), 0.975) : estimate),
+        seconds: value,
+        lowSeconds: Math.min(value, own.length > 0 ? quantileOf(own, 0.025) : value),
+        highSeconds: Math.max(value, own.length > 0 ? quantileOf(own, 0.975) : value),
         found: own.length / rules.draws,
       },
     ];

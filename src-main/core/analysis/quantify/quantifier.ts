@@ -56,7 +56,11 @@ export function quantify(
   const change = endRate - startRate;
   const amount = integralAt(series, to) - integralAt(series, from) + delay.washoutSeconds * change;
   const middle = (from + to) / 2;
-  const { within, between } = backgroundVariances(gas, from, to);
+  const weights = binWeights(gas, from, to);
+  const within = Math.max(0, quadraticForm(signal.within, weights));
+  const between = Math.max(0, quadraticForm(signal.between, weights));
+  const common = commonNoise(gas, weights, from, to);
+  const noise = Math.max(noiseVariance(gas, from, to) - Math.max(0, common - within), 0);
   const factorMiddle = factorAt(gas, middle);
   const variances = { 'interference patterns': 0, 'air leak': 0 };
   for (const { name, species, share } of gas.interference) {
@@ -64,8 +68,8 @@ export function quantify(
   }
   const key = (name: string) => `${gas.ownKey}/${name}/${gas.species}`;
   const zeroComponents: BudgetComponent[] = [
-    part('noise', Math.sqrt(noiseVariance(gas, from, to)), null, null),
-    part('background fit', Math.sqrt(within), signal.degreesOfFreedom, null),
+    part('noise', Math.sqrt(noise), null, null),
+    part('background fit', Math.sqrt(Math.max(0, within - common)), signal.degreesOfFreedom, null),
     part('background model', Math.sqrt(between), null, null),
     part('interference patterns', Math.sqrt(variances['interference patterns']), null, key('patterns')),
     part('air leak', Math.sqrt(variances['air leak']), null, key('air leak')),
@@ -134,12 +138,17 @@ export function binWeights(gas: Quantifier, from: number, to: number): Float64Ar
   return weights;
 }
 
-function backgroundVariances(gas: Quantifier, from: number, to: number): { within: number; between: number } {
-  const weights = binWeights(gas, from, to);
-  return {
-    within: Math.max(0, quadraticForm(gas.signal.within, weights)),
-    between: Math.max(0, quadraticForm(gas.signal.between, weights)),
-  };
+/** Twice the covariance of an amount's noise with its background, where the stretch served as baseline itself. */
+function commonNoise(gas: Quantifier, weights: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (const { cell, bins } of gas.signal.sharedNoise) {
+    const overlap = Math.min(to, cell.toSeconds) - Math.max(from, cell.fromSeconds);
+    if (overlap <= 0) continue;
+    let along = 0;
+    for (let b = 0; b < weights.length; b++) along += weights[b] * bins[b];
+    sum += 2 * overlap * factorAt(gas, (cell.fromSeconds + cell.toSeconds) / 2) * along;
+  }
+  return sum;
 }
 
 /** w' C w. */

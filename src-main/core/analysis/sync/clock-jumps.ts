@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../../shared/domain/event.ts';
 import { medianOf } from '../numerics/statistics.ts';
+import { stepRange } from './source-times.ts';
 
 /** A sudden change of a source's clock against the passing of time. */
 export interface ClockJump {
@@ -16,6 +17,9 @@ export interface ClockJump {
   kind: 'backward' | 'whole-hour' | 'recorded';
 }
 
+/** Shorter leaps ahead are gaps, not daylight saving. */
+const SMALLEST_LEAP_US = 3_500e6;
+
 /**
  * Jumps of a clock found in its own stamps (daylight saving, a computer set back, NTP).
  * @param timeUs in order of arrival
@@ -23,11 +27,13 @@ export interface ClockJump {
  */
 export function findClockJumps(timeUs: Float64Array, events: readonly RunEvent[] = []): ClockJump[] {
   if (timeUs.length < 3) return [];
-  const usual = usualStep(timeUs);
   const recorded = events.filter((event) => event.kind === 'clock-step');
+  const { smallest, largest } = stepRange(timeUs);
+  if (recorded.length === 0 && smallest >= 0 && largest < SMALLEST_LEAP_US) return [];
+  const usual = usualStep(timeUs);
   const jumps: ClockJump[] = [];
   // Nearly every step is an ordinary one: only the others are looked at closely.
-  const ordinary = recorded.length > 0 ? 0.5 * usual : 3_000e6;
+  const ordinary = recorded.length > 0 ? 0.5 * usual : SMALLEST_LEAP_US - usual;
   for (let i = 0; i + 1 < timeUs.length; i++) {
     const step = timeUs[i + 1] - timeUs[i];
     if (step >= 0 && step - usual < ordinary && usual - step < ordinary) continue;

@@ -63,7 +63,7 @@ export function flatStamps(source: Source, clock: SourceClock, timeUs: Float64Ar
     }
     stamps = shifted;
   }
-  if (isAscending(stamps)) return stamps;
+  if (stepRange(stamps).smallest > 0 || stamps.length < 2) return stamps;
   const ordered = stamps.slice();
   dropStepsBack(ordered);
   return ordered;
@@ -98,9 +98,21 @@ export function clockLine(clock: SourceClock, zeroUs: number, fromUs: number): C
   };
 }
 
-function isAscending(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if (!(values[i] > values[i - 1])) return false;
-  return values.length === 0 || values[0] === values[0];
+/** Smallest and largest step between neighbouring stamps; NaN where a stamp is missing. */
+export function stepRange(stamps: Float64Array): { smallest: number; largest: number } {
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = Number.NEGATIVE_INFINITY;
+  let previous = stamps[0];
+  let hasNaN = previous !== previous;
+  for (let i = 1; i < stamps.length; i++) {
+    const stamp = stamps[i];
+    const step = stamp - previous;
+    if (step < smallest) smallest = step;
+    if (step > largest) largest = step;
+    if (step !== step) hasNaN = true;
+    previous = stamp;
+  }
+  return hasNaN ? { smallest: Number.NaN, largest: Number.NaN } : { smallest, largest };
 }
 
 function dropStepsBack(values: Float64Array): void {
