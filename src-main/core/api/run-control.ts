@@ -18,6 +18,7 @@ import { elapsedHostSeconds } from './resume-age.ts';
 /** A laboratory that is brought to its age counts as there when it lags by less, seconds of the computer. */
 const CAUGHT_UP_HOST_SECONDS = 0.5;
 const CATCH_UP_CHECK_MS = 50;
+const LAB_CHECK_PERIOD_MS = 1000;
 
 export interface RunControlOptions {
   hostClock: HostClock;
@@ -52,6 +53,7 @@ export class RunControl {
 
   constructor(options: RunControlOptions) {
     this.#options = options;
+    options.hostClock.every(LAB_CHECK_PERIOD_MS, () => this.#watchLab());
   }
 
   get session(): RunSession | undefined {
@@ -178,7 +180,7 @@ export class RunControl {
       // The last handle: the file can be moved or copied now.
       if (session.state() === 'finished') session.reader().close();
       if (session.state() === 'failed') this.#warnUnsealed(session, writer);
-      this.#options.board.clear(labEndedAlert);
+      for (const id of [LAB_FAILED_ALERT, LAB_ENDED_ALERT]) this.#options.board.clear(id);
       this.#options.onChange();
       this.#options.onRunsChanged('stopped');
     }
@@ -240,9 +242,21 @@ export class RunControl {
     while (lab.progress().labSeconds === 0 || isBehind());
   }
 
+  /** A simulated experiment has an end; silence after it is no fault. */
+  #watchLab(): void {
+    if (!this.lab?.progress().done) return;
+    this.#options.board.raise({
+      id: LAB_ENDED_ALERT,
+      severity: 'info',
+      sentence: 'The simulated experiment has come to its end; nothing more is measured. Everything is recorded.',
+      next: 'Stop the run.',
+      sinceUs: this.#options.hostClock.utcUs(),
+    });
+  }
+
   #warnLab(error: AppError): void {
     this.#options.board.raise({
-      id: labEndedAlert,
+      id: LAB_FAILED_ALERT,
       severity: 'alarm',
       sentence: `${error.problem.happened} ${error.problem.safe}`,
       next: 'Stop this run and start a new one.',
@@ -268,7 +282,8 @@ export class RunControl {
   }
 }
 
-const labEndedAlert = 'simulated-lab-failed';
+const LAB_FAILED_ALERT = 'simulated-lab-failed';
+const LAB_ENDED_ALERT = 'simulated-lab-ended';
 
 /** A first connection that failed leaves no empty run behind. */
 function discard(writer: RunFileWriter): void {
