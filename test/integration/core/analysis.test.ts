@@ -31,7 +31,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'opendems-analysis-'));
   await mkdir(join(home, 'library'));
   const path = join(home, 'library', 'run.dems');
-  vi.spyOn(terminal, 'print').mockImplementation(() => {});
+  vi.spyOn(terminal, 'note').mockImplementation(() => {});
   simulate({ preset: 'bare-ncm85', seed: 1, output: path, hours: 34 });
   vi.restoreAllMocks();
   const reader = openRunFile(path);
