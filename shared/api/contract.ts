@@ -5,6 +5,7 @@ import { recipeSchema } from '../domain/recipe.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { alertSchema } from './alerts.ts';
 import { evaluationRequestSchema, evaluationSchema, openedAnalysisSchema, recipeVersionSchema } from './analysis.ts';
+import { comparedSchema, compareRequestSchema } from './compare.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
@@ -90,6 +91,14 @@ export const methods = {
   'analysis.save': {
     input: runReference.extend({ recipe: recipeSchema }),
     output: z.object({ versions: z.array(recipeVersionSchema) }),
+  },
+
+  /** Figure, numbers and differences of stored runs, by the newest recipe of each. */
+  'compare.read': { input: compareRequestSchema, output: comparedSchema },
+  /** Writes the figure or its numbers into the folder `figures` of the library; the answer names the file. */
+  'compare.export': {
+    input: z.object({ request: compareRequestSchema, format: z.enum(['svg', 'csv']) }),
+    output: z.object({ path: z.string() }),
   },
 
   'live.start': { input: newRunSchema, output: runReference },

@@ -78,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   place('runs', 'Runs', 'Ctrl+1'),
   place('live', 'Live', 'Ctrl+2'),
   place('analyse', 'Analyse', 'Ctrl+3'),
+  place('compare', 'Compare', 'Ctrl+4'),
   place('instruments', 'Instruments', 'Ctrl+5'),
   {
     id: 'run.new',

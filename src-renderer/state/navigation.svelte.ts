@@ -1,4 +1,4 @@
-export const PLACES = ['runs', 'live', 'analyse', 'instruments'] as const;
+export const PLACES = ['runs', 'live', 'analyse', 'compare', 'instruments'] as const;
 export type Place = (typeof PLACES)[number];
 
 /** What is open over the place. One dialog at a time. */

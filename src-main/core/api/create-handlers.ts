@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION, type Handlers } from '../../../shared/api/contract.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
+import { compareHandlers } from './compare-handlers.ts';
 import type { CoreServices } from './core-services.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
@@ -18,6 +19,7 @@ export function createHandlers(core: CoreServices): Handlers {
     }),
     ...runHandlers(core),
     ...analysisHandlers(core),
+    ...compareHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),
   };

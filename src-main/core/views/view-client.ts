@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
+import type { Compared, CompareRequest } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { RunDescription } from '../../../shared/api/runs.ts';
 import type { View, ViewRequest } from '../../../shared/api/views.ts';
@@ -51,6 +52,11 @@ export class ViewClient {
 
   evaluate(path: string, request: EvaluationRequest): Promise<EvaluationAnswer> {
     return this.#ask({ kind: 'evaluate', path, request }) as Promise<EvaluationAnswer>;
+  }
+
+  async compare(paths: readonly string[], request: Omit<CompareRequest, 'runIds'>): Promise<Compared> {
+    for (const path of paths) while (this.#held.has(path)) await this.#held.get(path);
+    return this.#ask({ kind: 'compare', path: paths[0], paths, request }) as Promise<Compared>;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/api/errors.ts';
 import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
+import type { CompareRequest } from '../../../shared/api/compare.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
 
 /** What the core asks of the views worker; `path` is the run file. */
@@ -10,6 +11,8 @@ export type ViewQuestion =
   | { kind: 'open-analysis'; path: string }
   | { kind: 'propose'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
+  /** `path` is the first of `paths`. */
+  | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }
   | { kind: 'release'; path: string }
   /** Everything is let go; the worker is about to end. */
   | { kind: 'close' };

@@ -3,12 +3,14 @@ import { problemOf } from '../../../shared/api/errors.ts';
 import type { View } from '../../../shared/api/views.ts';
 import { openRunFile } from '../storage/run-file.ts';
 import { AnalysisEngine } from './analysis-engine.ts';
+import { CompareEngine } from './compare-engine.ts';
 import { ViewEngine } from './view-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 /** Thread entry: reads run files and folds them, so that recording never waits for a picture. */
 const engine = new ViewEngine(openRunFile);
 const analysis = new AnalysisEngine(openRunFile);
+const comparisons = new CompareEngine(openRunFile);
 
 function answer(question: ViewQuestion): unknown {
   switch (question.kind) {
@@ -24,6 +26,8 @@ function answer(question: ViewQuestion): unknown {
       return { recipe: analysis.propose(question.path) };
     case 'evaluate':
       return analysis.evaluate(question.path, question.request);
+    case 'compare':
+      return comparisons.compare(question.paths, question.request);
     case 'release':
       return engine.release(question.path);
     case 'close':
