@@ -90,6 +90,11 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
   const room = end - (from + width);
   const needed = measureRichText(context, theme, text, style, ratio) + 12 * ratio;
   if (room < Math.max(60 * ratio, needed)) return;
+  // Noise of small currents may lie just there.
+  context.globalAlpha = 0.85;
+  context.fillStyle = theme.colour('--plot');
+  context.fillRect(from + width + 3 * ratio, top + height - 17 * ratio, needed - 6 * ratio, 16 * ratio);
+  context.globalAlpha = 1;
   drawRichText(context, theme, text, from + width + 6 * ratio, top + height - 9 * ratio, style, ratio);
 }
 
