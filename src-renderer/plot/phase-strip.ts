@@ -37,7 +37,9 @@ export function paintPhaseStrip(
       align: 'left',
     };
     // A word that does not fit says less than an empty stretch.
-    if (measureRichText(context, theme, phase.label, style, ratio) > to - from - 8 * ratio) continue;
+    // The present one may reach into what is still to come.
+    const room = (phase.current ? canvas.width : to) - from - 8 * ratio;
+    if (measureRichText(context, theme, phase.label, style, ratio) > room) continue;
     drawRichText(context, theme, phase.label, from + 6 * ratio, canvas.height / 2, style, ratio);
   }
   context.fillStyle = theme.colour('--line-1');

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { formatDuration } from '../format/times.ts';
+import type { GapMark } from './common-gaps.ts';
 import { lastValue } from './curve.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import { pushApart } from './push-apart.ts';
@@ -62,8 +63,8 @@ export function paintMarks(painter: RowPainter): void {
   context.restore();
 }
 
-function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: string }): void {
-  const { context, plot, theme, ratio, frame } = painter;
+function paintGap(painter: RowPainter, gap: GapMark): void {
+  const { context, plot, theme, ratio } = painter;
   const { top, height } = plot.bbox;
   const from = xPixel(painter, gap.from);
   const width = Math.max(3 * ratio, xPixel(painter, gap.to) - from);
@@ -81,21 +82,34 @@ function paintGap(painter: RowPainter, gap: { from: number; to: number; cause: s
   }
   context.stroke();
   context.restore();
-  if (frame.compact) return;
+}
+
+/** Names the cause of a gap beside it, where there is room; over the curves, because noise may lie just there. */
+function paintGapText(painter: RowPainter, gap: GapMark): void {
+  const { context, plot, theme, ratio, frame } = painter;
+  const { top, height } = plot.bbox;
+  const from = xPixel(painter, gap.from);
+  const width = Math.max(3 * ratio, xPixel(painter, gap.to) - from);
   const cause = gap.cause.replaceAll('-', ' ');
-  const text = frame.xKind === 'time' ? `${cause}, ${formatDuration((gap.to - gap.from) * 3600)}` : cause;
+  const text = frame.xKind === 'time' ? `${cause}, ${gapDuration(gap)}` : cause;
   const style: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
   const next = painter.row.gaps.find((other) => other.from > gap.from);
   const end = Math.min(plot.bbox.left + plot.bbox.width, next ? xPixel(painter, next.from) : Number.POSITIVE_INFINITY);
   const room = end - (from + width);
   const needed = measureRichText(context, theme, text, style, ratio) + 12 * ratio;
-  if (room < Math.max(60 * ratio, needed)) return;
+  if (from + width < plot.bbox.left || room < Math.max(60 * ratio, needed)) return;
   // Noise of small currents may lie just there.
   context.globalAlpha = 0.85;
   context.fillStyle = theme.colour('--plot');
   context.fillRect(from + width + 3 * ratio, top + height - 17 * ratio, needed - 6 * ratio, 16 * ratio);
   context.globalAlpha = 1;
   drawRichText(context, theme, text, from + width + 6 * ratio, top + height - 9 * ratio, style, ratio);
+}
+
+/** Whole minutes from ten minutes on: rows differ by a second, which is no news. */
+function gapDuration(gap: GapMark): string {
+  const seconds = (gap.to - gap.from) * 3600;
+  return formatDuration(seconds >= 600 ? Math.round(seconds / 60) * 60 : seconds);
 }
 
 /** Frame, now line, annotations, axis texts, direct labels. After the curves. */
@@ -126,6 +140,7 @@ export function paintOver(painter: RowPainter): void {
   for (const { x } of frame.annotations) verticalLine(context, xPixel(painter, x), top, height, ratio);
   context.stroke();
   context.setLineDash([]);
+  if (!frame.compact) for (const gap of row.gaps) paintGapText(painter, gap);
   if (row.id === frame.rows[0]?.id && !frame.compact) paintAnnotationTexts(painter);
   context.restore();
   if (row.directLabels) paintDirectLabels(painter);
