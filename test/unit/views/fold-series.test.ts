@@ -77,6 +77,9 @@ const recording = fc
   })
   .filter(({ fromUs, toUs }) => toUs > fromUs);
 
+/** Long recordings shrink slowly: a failure is told within seconds, if not in its smallest form. */
+const runs = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 10_000 });
+
 const inRange = (columns: SeriesColumns, fromUs: number, toUs: number) =>
   [...columns.timeUs.keys()].filter((i) => columns.timeUs[i] >= fromUs && columns.timeUs[i] <= toUs);
 
@@ -100,7 +103,7 @@ describe('foldSeries', () => {
           expect(near.some((k) => folded.min[k] <= value && value <= folded.max[k])).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -116,7 +119,7 @@ describe('foldSeries', () => {
         expect(Math.min(...shown.map((i) => folded.min[i]))).toBe(Math.min(...values));
         expect(Math.max(...shown.map((i) => folded.max[i]))).toBe(Math.max(...values));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -143,7 +146,7 @@ describe('foldSeries', () => {
           if (isMissing || isHole) expect(isNaNBetween(aUs, bUs)).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -154,7 +157,7 @@ describe('foldSeries', () => {
         for (let i = 1; i < folded.timeUs.length; i++) expect(folded.timeUs[i]).toBeGreaterThan(folded.timeUs[i - 1]);
         expect(folded.timeUs.length).toBeLessThanOrEqual(2 * pixels + 3);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -170,7 +173,7 @@ describe('foldSeries', () => {
         expect(shown.map((i) => folded.timeUs[i])).toEqual(usable.map((i) => columns.timeUs[i]));
         expect(shown.map((i) => folded.max[i])).toEqual(usable.map((i) => columns.value[i]));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -188,7 +191,7 @@ describe('foldSeries', () => {
           expect(near.some((k) => exact.max[k] >= coarse.max[i])).toBe(true);
         }
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 
