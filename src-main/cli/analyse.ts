@@ -5,10 +5,12 @@ import type { Results } from '../../shared/domain/results.ts';
 import { analyseRun } from '../core/analysis/analyse-run.ts';
 import type { AnalysisInput } from '../core/analysis/analysis-input.ts';
 import { proposeRecipe } from '../core/analysis/pipeline/propose-recipe.ts';
+import { proposeSynchronised } from '../core/analysis/pipeline/propose-synchronised.ts';
 import { applySync, synchroniseRun } from '../core/analysis/pipeline/synchronise.ts';
 import { openRunFileForAppend } from '../core/storage/append-run-file.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { readAnalysisInput } from '../core/views/read-analysis-input.ts';
+import { recipeVersions } from '../core/views/recipe-versions.ts';
 import { printJson, terminal } from './command.ts';
 import { refuseExisting, writeJsonFile } from './output-file.ts';
 import { readDocument } from './read-document.ts';
@@ -17,8 +19,7 @@ import { readDocument } from './read-document.ts';
 function readRun(file: string): { input: AnalysisInput; stored: Recipe | undefined } {
   const reader = openRunFile(file);
   try {
-    const newest = reader.documents(RECIPE_DOCUMENT).at(-1);
-    return { input: readAnalysisInput(reader), stored: newest && recipeSchema.parse(newest.content) };
+    return { input: readAnalysisInput(reader), stored: recipeVersions(reader).at(-1)?.recipe };
   } finally {
     reader.close();
   }
@@ -27,9 +28,7 @@ function readRun(file: string): { input: AnalysisInput; stored: Recipe | undefin
 /** The given recipe, else the run's own, else the proposed one with the clocks fitted where both recorded the voltage. */
 function recipeFor({ input, stored }: ReturnType<typeof readRun>, path: string | undefined): Recipe {
   if (path !== undefined) return readDocument(path, recipeSchema, 'recipe');
-  if (stored) return stored;
-  const proposed = proposeRecipe(input);
-  return applySync(proposed, synchroniseRun(input, proposed));
+  return stored ?? proposeSynchronised(input);
 }
 
 /** `opendems analyse`: results of a recipe, or of the proposed one. */

@@ -1,12 +1,12 @@
-import { recipeSchema, type Recipe } from '../../../shared/domain/recipe.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Results } from '../../../shared/domain/results.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults, cellNumbers, type CellNumbers } from '../analysis/pipeline/build-results.ts';
-import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
-import { applySync, synchroniseRun } from '../analysis/pipeline/synchronise.ts';
+import { proposeSynchronised } from '../analysis/pipeline/propose-synchronised.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { readAnalysisInput } from '../views/read-analysis-input.ts';
+import { recipeVersions } from '../views/recipe-versions.ts';
 
 /** A run with its evaluation: curves and results come from the same numbers. */
 export interface EvaluatedRun {
@@ -22,12 +22,7 @@ export interface EvaluatedRun {
  */
 export function evaluateRun(reader: RunFileReader, given?: Recipe): EvaluatedRun {
   const input = readAnalysisInput(reader);
-  const stored = reader.documents('recipe').at(-1);
-  let recipe = given ?? (stored && recipeSchema.parse(stored.content));
-  if (!recipe) {
-    const proposed = proposeRecipe(input);
-    recipe = applySync(proposed, synchroniseRun(input, proposed));
-  }
+  const recipe = given ?? recipeVersions(reader).at(-1)?.recipe ?? proposeSynchronised(input);
   const evaluation = new AnalysisSession(input).evaluate(recipe);
   return { run: reader.run(), evaluation, results: buildResults(evaluation), numbers: cellNumbers(evaluation) };
 }

@@ -2,8 +2,7 @@ import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
-import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
-import { applySync, synchroniseRun } from '../analysis/pipeline/synchronise.ts';
+import { proposeSynchronised } from '../analysis/pipeline/propose-synchronised.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { analysisFigure } from './analysis-figure.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
@@ -44,11 +43,7 @@ export class AnalysisEngine {
   /** The recipe from the run's phases, clocks fitted, as `opendems analyse` proposes it. */
   propose(path: string): Recipe {
     const run = this.#run(path);
-    if (!run.proposal) {
-      const { input } = run.session;
-      const proposed = proposeRecipe(input);
-      run.proposal = applySync(proposed, synchroniseRun(input, proposed));
-    }
+    run.proposal ??= proposeSynchronised(run.session.input);
     return run.proposal;
   }
 
