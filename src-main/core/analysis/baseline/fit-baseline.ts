@@ -1,5 +1,4 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
-import { forwardSolve } from '../numerics/dense.ts';
 import {
   RIPPLE_MEAN,
   RIPPLE_SIGMA,
@@ -12,7 +11,7 @@ import {
   type Whitened,
 } from './baseline-problem.ts';
 import { fitFamily, type FittedFamily } from './fit-family.ts';
-import { backwardSolve } from '../numerics/dense.ts';
+import { backwardSolve, dotRange, forwardSolve } from '../numerics/dense.ts';
 import type { Cell } from './cells.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
 import { solveMember, type MemberSolution } from './solve-member.ts';
@@ -262,8 +261,8 @@ function combineColumns(member: Member, fitted: FittedFamily, where: 'bins' | 'b
 interface Linked {
   /** K(bins, anchors) seen through the factor: bins x anchors. */
   toAnchors: Float64Array;
-  /** The same without the ripple, for the part that is interpolated between bins. */
-  wanderOnly: Float64Array;
+  /** K(bins, anchors) of the wandering alone, as it is. */
+  wander: Float64Array;
   /** What the anchors leave unknown of the wandering, bins x bins, lower triangle. */
   covariance: Float64Array;
   rippleBins: Float64Array;
@@ -283,30 +282,29 @@ function linkBins(
   const flicker = (wandering.flicker * level) ** 2;
   const rippleVariance = RIPPLE_SIGMA ** 2;
   const toAnchors = new Float64Array(bins * n);
-  const wanderOnly = new Float64Array(bins * n);
+  const wander = new Float64Array(bins * n);
   const { binsToAnchors, amongBins } = frame;
-  const hasRipple = problem.options.rippleUnknown;
   for (let b = 0; b < bins; b++) {
+    const row = b * n;
+    const rippleHere = rippleVariance * rippleBins[b];
     for (let i = 0; i < n; i++) {
       const at = b * all + used[i];
       const value = walk * binsToAnchors.walk[at] + flicker * binsToAnchors.flicker[at];
-      wanderOnly[b * n + i] = value;
-      toAnchors[b * n + i] = value + rippleVariance * rippleBins[b] * ripple[i];
+      wander[row + i] = value;
+      toAnchors[row + i] = value + rippleHere * ripple[i];
     }
-    forwardSolve(whitened.factor, n, toAnchors, b * n);
-    if (hasRipple) forwardSolve(whitened.factor, n, wanderOnly, b * n);
+    forwardSolve(whitened.factor, n, toAnchors, row);
   }
   const covariance = new Float64Array(bins * bins);
   for (let a = 0; a < bins; a++) {
+    const rippleHere = rippleVariance * rippleBins[a];
     for (let b = 0; b <= a; b++) {
       const at = a * bins + b;
-      let value = walk * amongBins.walk[at] + flicker * amongBins.flicker[at];
-      value += rippleVariance * rippleBins[a] * rippleBins[b];
-      for (let i = 0; i < n; i++) value -= toAnchors[a * n + i] * toAnchors[b * n + i];
-      covariance[at] = value;
+      const prior = walk * amongBins.walk[at] + flicker * amongBins.flicker[at] + rippleHere * rippleBins[b];
+      covariance[at] = prior - dotRange(toAnchors, a * n, toAnchors, b * n, n);
     }
   }
-  return { toAnchors, wanderOnly: hasRipple ? wanderOnly : toAnchors, covariance, rippleBins };
+  return { toAnchors, wander, covariance, rippleBins };
 }
 
 /** Mean of one member at bins and blocks; adds its parameters' covariance to `within` (lower triangle). */
@@ -325,52 +323,36 @@ function predict(
   const size = fitted.regressors.length;
   const { coefficients, covariance } = member.solution;
   const columns = fitted.regressors.map((regressor) => whitened.column(regressor.anchors));
+  // V^-1 (y - X c): what the anchors still say once the parameters are known.
   const residual = whitened.y.slice();
   columns.forEach((values, k) => {
-    for (let i = 0; i < n; i++) residual[i] -= coefficients[k] * values[i];
+    const factor = coefficients[k];
+    for (let i = 0; i < n; i++) residual[i] -= factor * values[i];
   });
+  backwardSolve(whitened.factor, n, residual);
+  const rippleShare = RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * dotRange(ripple, 0, residual, 0, n);
   const meanBins = combineColumns(member, fitted, 'bins', bins);
   const wander = new Float64Array(bins);
   const reach = new Float64Array(bins * size);
   for (let b = 0; b < bins; b++) {
-    const row = b * n;
-    let all = RIPPLE_MEAN * linked.rippleBins[b];
-    let slow = 0;
-    for (let i = 0; i < n; i++) {
-      all += linked.toAnchors[row + i] * residual[i];
-      slow += linked.wanderOnly[row + i] * residual[i];
-    }
-    meanBins[b] += all;
-    wander[b] = slow;
+    wander[b] = dotRange(linked.wander, b * n, residual, 0, n);
+    meanBins[b] += wander[b] + rippleShare * linked.rippleBins[b];
     for (let k = 0; k < size; k++) {
-      let value = fitted.regressors[k].bins[b];
-      const seen = columns[k];
-      for (let i = 0; i < n; i++) value -= linked.toAnchors[row + i] * seen[i];
-      reach[b * size + k] = value;
+      reach[b * size + k] = fitted.regressors[k].bins[b] - dotRange(linked.toAnchors, b * n, columns[k], 0, n);
     }
   }
   const spread = new Float64Array(size);
   for (let a = 0; a < bins; a++) {
     for (let k = 0; k < size; k++) {
-      let value = 0;
-      for (let l = 0; l < size; l++) value += covariance[k * size + l] * reach[a * size + l];
-      spread[k] = member.weight * value;
+      spread[k] = member.weight * dotRange(covariance, k * size, reach, a * size, size);
     }
-    for (let b = 0; b <= a; b++) {
-      let value = 0;
-      for (let k = 0; k < size; k++) value += spread[k] * reach[b * size + k];
-      within[a * bins + b] += value;
-    }
+    for (let b = 0; b <= a; b++) within[a * bins + b] += dotRange(spread, 0, reach, b * size, size);
   }
   addToSmoother(problem, whitened, linked, columns, covariance, reach, member.weight, smoother);
   const blocks = interpolateBins(frame, wander);
   const smooth = combineColumns(member, fitted, 'blocks', blocks.length);
   for (let i = 0; i < blocks.length; i++) blocks[i] += smooth[i];
-  const seenRipple = ripple.slice();
-  forwardSolve(whitened.factor, n, seenRipple);
-  let along = 0;
-  for (let i = 0; i < n; i++) along += seenRipple[i] * residual[i];
-  return { bins: meanBins, blocks, rippleShare: RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * along };
+  return { bins: meanBins, blocks, rippleShare };
 }
 
 /** Weight of single anchors in the background of the bins, averaged over the members. */

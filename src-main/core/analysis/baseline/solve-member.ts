@@ -1,4 +1,4 @@
-import { factorise, inverseOf } from '../numerics/dense.ts';
+import { dotRange, factorise, inverseOf } from '../numerics/dense.ts';
 
 /** Linear parameters of one member with weak priors around zero. */
 export interface MemberSolution {
@@ -11,9 +11,7 @@ export interface MemberSolution {
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  return dotRange(a, 0, b, 0, a.length);
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Unmixing } from '../interference/unmix.ts';
 import { buildQuantifiers, type ReportedGas } from './build-quantifiers.ts';
 import { buildSignals, type SignalStage } from './build-signals.ts';
 import { fitBaselines, type BaselineStage } from './fit-baselines.ts';
-import { CHECK_MASSES } from './line-ratios.ts';
 import { readCell, type CellStage } from './read-cell.ts';
 import { readClocks, type RunClocks } from './read-clocks.ts';
 import { readFlow, type FlowStage } from './read-flow.ts';
@@ -23,6 +22,8 @@ export interface Evaluation {
   massStage: MassStage;
   plan: MassPlan;
   baselines: BaselineStage;
+  /** Background of one mass, fitted now if no gas needed it. */
+  backgroundsOf(mz: number): BaselineStage;
   unmix: Unmixing;
   unmixFindings: Finding[];
   signals: SignalStage;
@@ -67,11 +68,13 @@ export class AnalysisSession {
       planMasses(recipe.interference, recipe.quantify.species, grid.masses),
     );
     const wanted = wantedMasses(plan.value, grid.masses);
-    const baselines = cache.stage(
-      'baselines',
-      [recipe.baseline, recipe.vacuum.mode, wanted, phaseKey(cell.value), clocks.token, masses.token],
-      () => fitBaselines(recipe.baseline, recipe.vacuum, wanted, masses.value, cell.value, clocks.value),
-    );
+    const fitMasses = (name: string, wantedHere: readonly number[]) =>
+      cache.stage(
+        name,
+        [recipe.baseline, recipe.vacuum.mode, wantedHere, phaseKey(cell.value), clocks.token, masses.token],
+        () => fitBaselines(recipe.baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value),
+      );
+    const baselines = fitMasses('baselines', wanted);
     const solved = cache.stage('interference', [plan.token, baselines.token], () =>
       solveInterference(
         recipe.interference,
@@ -144,6 +147,7 @@ export class AnalysisSession {
       massStage: masses.value,
       plan: plan.value,
       baselines: baselines.value,
+      backgroundsOf: (mz) => (wanted.includes(mz) ? baselines.value : fitMasses(`background of m/z ${mz}`, [mz]).value),
       unmix,
       unmixFindings: solved.value.findings,
       signals: signals.value,
@@ -155,12 +159,11 @@ export class AnalysisSession {
   }
 }
 
-/** Masses whose background is needed: those of the matrix, of reported gases, and of checks, as recorded. */
+/** Masses whose background is needed: those of the matrix and of reported gases, as recorded. */
 function wantedMasses(plan: MassPlan, recorded: readonly number[]): number[] {
   const nominal = new Set([
     ...plan.masses.map(Math.round),
     ...plan.reported.flatMap((gas) => (gas.mz === null ? [] : [Math.round(gas.mz)])),
-    ...CHECK_MASSES,
   ]);
   return recorded.filter((mz) => nominal.has(Math.round(mz)));
 }

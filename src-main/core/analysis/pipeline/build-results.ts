@@ -136,7 +136,7 @@ export function buildResults(evaluation: Evaluation): Results {
       molPerSecond: orNull(flow.molPerSecond),
       relativeUncertainty: orNull(Math.hypot(flow.controllerRelative, flow.conversionRelative)),
     },
-    sanity: [...sanity.checks, ...lineRatios(massStage, baselines, intervals.phases)],
+    sanity: [...sanity.checks, ...lineRatios(massStage, evaluation.backgroundsOf, intervals.phases)],
     findings: dropRepeated(findings),
   };
   return resultsSchema.parse(results);
