@@ -8,8 +8,3 @@ export const spanSchema = z
   .strictObject({ fromUs: z.number(), toUs: z.number() })
   .refine((span) => span.toUs > span.fromUs, { message: 'a span must end after it begins' });
 export type Span = z.infer<typeof spanSchema>;
-
-/** True where two spans share more than an end. */
-export function spansOverlap(a: Span, b: Span): boolean {
-  return a.fromUs < b.toUs && b.fromUs < a.toUs;
-}

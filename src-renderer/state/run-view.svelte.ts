@@ -346,8 +346,9 @@ export class RunView {
 
   async #loadReference(): Promise<void> {
     const curves = this.rows.find((row) => row.id === 'gases')?.curves ?? [];
-    if (curves.length === 0 || this.newestHours === undefined) return;
-    const window = referenceWindow(this.phases, 0, this.newestHours);
+    const newest = this.newestHours ?? lastHours(this.description);
+    if (curves.length === 0 || newest === undefined) return;
+    const window = referenceWindow(this.phases, 0, newest);
     const key = `${window.from}:${window.to}`;
     if (key === this.#referenceKey) return;
     this.#referenceKey = key;
@@ -373,6 +374,13 @@ export class RunView {
       this.#referenceKey = '';
     }
   }
+}
+
+/** Place of the newest stored sample, hours; known also while the state-of-charge axis is shown. */
+function lastHours(description: RunDescription | undefined): number | undefined {
+  const times = (description?.channels ?? []).flatMap(({ lastTimeUs }) => lastTimeUs ?? []);
+  if (!description || times.length === 0) return undefined;
+  return (Math.max(...times) - description.zeroUtcUs) / MICROSECONDS_PER_HOUR;
 }
 
 /** Window of the means that a view holds. */

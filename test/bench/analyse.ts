@@ -30,7 +30,9 @@ export const analyseCase: BenchCase = {
         const spans = recipe.baseline.spans.map((span) => ({ ...span, toUs: span.toUs - moved * 1e6 }));
         session.evaluate({ ...recipe, baseline: { ...recipe.baseline, spans } });
       });
-      const plain = await bestSeconds(5, () => input.channels.map((channel) => [channel.timeUs.slice(), channel.value.slice()]));
+      const plain = await bestSeconds(5, () =>
+        input.channels.map((channel) => [channel.timeUs.slice(), channel.value.slice()]),
+      );
       return [
         {
           subject: 'whole recipe and results on a 90 h run',

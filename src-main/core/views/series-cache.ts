@@ -3,8 +3,8 @@ import { cellsOf, type Cells, type SeriesColumns } from './cells.ts';
 import { COARSE_CELL_SAMPLES, FINE_CELL_SAMPLES, type Hole, type Series, type SeriesBlock } from './series.ts';
 
 /** Samples and fine cells of all runs in the worker together. */
-const SAMPLES_LIMIT_BYTES = 48 * 1024 * 1024;
-const FINE_LIMIT_BYTES = 48 * 1024 * 1024;
+const SAMPLES_LIMIT_BYTES = 24 * 1024 * 1024;
+const FINE_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** Shared by all runs, so that opening many of them needs no more memory than one. */
 export interface SharedCaches {
