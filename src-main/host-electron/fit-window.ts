@@ -28,7 +28,9 @@ export function fitWindow(remembered: WindowState | undefined, workAreas: Rectan
   if (!area) return { bounds: centred(bounds, main), isMaximized };
   const width = clamp(bounds.width, SMALLEST_WINDOW.width, area.width);
   const height = clamp(bounds.height, SMALLEST_WINDOW.height, area.height);
-  return { bounds: { ...bounds, width, height }, isMaximized };
+  const fitted = { ...bounds, width, height };
+  // A window wider than its screen may have been visible only by the part that was cut off.
+  return { bounds: headIsOn(fitted, area) ? fitted : centred(fitted, area), isMaximized };
 }
 
 /** Reads what was stored; undefined where it is no window state. */

@@ -20,6 +20,8 @@ test.describe('the desktop window', () => {
   for (const address of FOREIGN)
     test(`stays itself when sent to ${address}`, async ({ program }) => {
       const { window } = program;
+      // A refused navigation still ends the loading of the page that asked for it.
+      await expect(window.locator('#window > *').first()).toBeVisible();
       // A page that is left takes the function that left it along.
       const leave = (work: Promise<unknown>) => work.catch(() => {});
       await leave(tryToLeave(window, address));

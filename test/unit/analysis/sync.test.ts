@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../shared/domain/event.ts';
 import { recipeSchema } from '../../../shared/domain/recipe.ts';
 import { analysisChannel, type AnalysisInput } from '../../../src-main/core/analysis/analysis-input.ts';
-import { analyseRun } from '../../../src-main/core/analysis/analyse-run.ts';
 import { seededRandom } from '../../../src-main/core/analysis/numerics/random.ts';
 import { AnalysisSession } from '../../../src-main/core/analysis/pipeline/analysis-session.ts';
 import { applySync, certainSteps, synchroniseRun } from '../../../src-main/core/analysis/pipeline/synchronise.ts';
@@ -213,34 +212,6 @@ describe.skipIf(sharedDataMissing(MS, EC))('the CO-strip pair', () => {
     const stamp = input.channels.find((channel) => channel.sourceId === sync.moved)!.timeUs[0];
     const before = new AnalysisSession(input).evaluate(recipeSchema.parse({})).clocks;
     expect(clocks.secondsAt(sync.moved, stamp) - before.secondsAt(sync.moved, stamp)).toBeCloseTo(-4, 1);
-  });
-
-  it('gives the charge of CO2 above its blank within 0.1 % of 3.700825e-10 C', () => {
-    const zero = 1_636_617_385e6;
-    const at = (from: number, to: number) => ({ fromUs: zero + from * 1e6, toUs: zero + to * 1e6 });
-    const choices = {
-      carrier: { mode: 'none', spikeSigmas: 0 },
-      vacuum: { mode: 'none' },
-      interference: { enabled: false },
-      quantify: {
-        species: [{ species: 'CO2' }],
-        per: 'cell',
-        windows: [{ label: 'CO strip', span: at(9170, 9520) }],
-      },
-      delay: { standard: { delaySeconds: 0, washoutSeconds: 0 } },
-    };
-    const baseline = { spans: [at(9120, 9170)], models: ['constant'], walk: false, blockSeconds: 5 };
-    const strip = (results: ReturnType<typeof analyseRun>) =>
-      results.gases[0].intervals.find((interval) => interval.label === 'CO strip')!;
-    const results = analyseRun(input, recipeSchema.parse({ ...choices, baseline }));
-    expect(results.gases[0]).toMatchObject({ unit: 'C', quantity: 'normalised-ion-current' });
-    expect(Math.abs(strip(results).amount! / 3.700825e-10 - 1)).toBeLessThan(1e-3);
-    expect(strip(results).detected).toBe(true);
-    expect(results.findings.map((finding) => finding.code)).not.toContain('flow-missing');
-    // Blocks as long as the blank itself leave nothing to judge its scatter by.
-    const refused = analyseRun(input, recipeSchema.parse({ ...choices, baseline: { ...baseline, blockSeconds: 30 } }));
-    expect(refused.findings.map((finding) => finding.code)).toContain('baseline-span-too-short');
-    expect(strip(refused).amount).toBeNull();
   });
 });
 

@@ -107,6 +107,11 @@ describe('fitWindow', () => {
     expect(fitWindow(state, [MAIN]).bounds).toEqual({ x: 160, y: 20, width: 1600, height: 1000 });
   });
 
+  it('comes back when only the part that is cut off was visible', () => {
+    const state = { bounds: { x: -4000, y: 0, width: 4500, height: 800 }, isMaximized: false };
+    expect(fitWindow(state, [MAIN]).bounds).toEqual({ x: 0, y: 120, width: 1920, height: 800 });
+  });
+
   it('always has its head on a screen and fits it', () => {
     const number = fc.integer({ min: -5000, max: 5000 });
     const bounds = fc.record({ x: number, y: number, width: number, height: number });
