@@ -12,6 +12,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
+  // Programs, servers and a browser share two cores there; a second failure is a failure.
+  retries: process.env.CI ? 1 : 0,
   use: { viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
   projects: [
     // What only one host has is tested in specs named for it.

@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Processes and servers in real time on two shared cores; a second failure is a failure.
+    retry: process.env.CI ? 1 : 0,
     // Two cores on the build machine: more forks only make real-time integration tests late.
     maxWorkers: 2,
   },

@@ -123,7 +123,8 @@ describe('a program that was away for longer', () => {
     const program = await startWebProgram(home, [], join(builtProgramFolder(), 'opendems.mjs'));
     client = await openClient(program.url, cookieOf(await launch(program.url, program.token)));
     const runId = await startRun('Left behind');
-    await untilSamples(1000);
+    // A power cut may take the last second with it, some 3000 samples at this speed.
+    await untilSamples(5000);
     const { folder: library } = await client.call('runs.list', {});
     // Host and core end as in a power cut; then the file looks as if it was last written eleven minutes ago.
     await killWebProgram(program);
