@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { problemOf, type Problem } from '../../../shared/api/errors.ts';
 import type { CancelTimer, HostClock, LabClock } from '../../../shared/domain/clock.ts';
 import { runEvent, type Gap, type RunEvent } from '../../../shared/domain/event.ts';
-import { activeMassGram } from '../../../shared/domain/sample.ts';
+import { nominalCurrentAmpere } from '../../../shared/domain/nominal-current.ts';
 import type { Receipt, SampleBatch } from '../../../shared/domain/samples.ts';
 import type { ChannelPosition, Instrument, InstrumentHealth, InstrumentSink } from '../instruments/instrument.ts';
 import type { RunFileWriter } from '../storage/run-file-contract.ts';
@@ -81,10 +81,7 @@ class Session implements RunSession, InstrumentSink {
     for (const channel of this.header.channels) this.#memories.set(channel.id, new ChannelMemory(channel));
     for (const source of instrument.sources) this.#offsets.set(source.id, new ClockOffset());
     const sample = this.header.run.sample;
-    const mass = sample && activeMassGram(sample);
-    const oneC = sample?.oneCMilliampPerGram;
-    // The slowest usual rate, 0.05 C, is the nominal current of the rest threshold; a larger one would hide it.
-    this.#cell = new LiveCell(this.header.channels, mass && oneC ? (0.05 * oneC * mass) / 1000 : undefined);
+    this.#cell = new LiveCell(this.header.channels, sample ? nominalCurrentAmpere(sample) : undefined);
     this.#stale = new StaleAlerts(instrument.sources, this.header.channels);
     this.#board = new AlertBoard(() => this.#changed());
     this.#recorder = new Recorder(writer, labClock, hostClock, {
