@@ -32,6 +32,8 @@ test('first start: the library gets two examples, and one opens in the stacked p
 test('every place has its empty state, and only places that work are offered', async ({ program }) => {
   const page = program.window;
   const places = page.getByRole('navigation', { name: 'Places' }).getByRole('button');
+  // Reading texts does not wait for the window to be drawn.
+  await expect(places.first()).toBeVisible();
   const offered = (await places.allInnerTexts()).map((text) => text.trim());
   expect(offered).toEqual(expect.arrayContaining(['Runs', 'Live', 'Instruments', 'Alerts', 'Settings']));
   for (const name of offered.filter((one) => one !== 'Alerts' && one !== 'Settings')) {
