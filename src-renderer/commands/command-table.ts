@@ -42,12 +42,6 @@ function zoom(factor: number): void {
   plot.view.setRange(zoomAt(shown, centre, factor, plot.view.fullRange()));
 }
 
-function showAll(): void {
-  const view = activePlot.current?.view;
-  if (view?.isRecording && view.xKind === 'time') view.setWindow(null);
-  else view?.setRange(undefined);
-}
-
 function stepHalfCycle(direction: 1 | -1): void {
   const view = activePlot.current?.view;
   const phase = view && neighbourHalfCycle(view.phases, view.halfCycle, direction);
@@ -216,7 +210,14 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'plot.zoom-in', title: 'Zoom in', group: 'Plots', keys: ['+'], enabled: hasPlot, run: () => zoom(0.5) },
   { id: 'plot.zoom-out', title: 'Zoom out', group: 'Plots', keys: ['-'], enabled: hasPlot, run: () => zoom(2) },
-  { id: 'plot.all', title: 'Full range', group: 'Plots', keys: ['0'], enabled: hasPlot, run: showAll },
+  {
+    id: 'plot.all',
+    title: 'Full range',
+    group: 'Plots',
+    keys: ['0'],
+    enabled: hasPlot,
+    run: () => activePlot.current?.view.showAll(),
+  },
   ...Array.from({ length: 9 }, (_, index): Command => ({
     id: `plot.channel-${index + 1}`,
     title: `Show or hide ion current ${index + 1}`,

@@ -9,7 +9,7 @@ export type PlotView = Pick<
   | 'isRecording'
   | 'setRange'
   | 'fullRange'
-  | 'setWindow'
+  | 'showAll'
   | 'phases'
   | 'halfCycle'
   | 'setHalfCycle'

@@ -164,6 +164,10 @@ export class RunAnalysis implements PlotView {
     this.onDirty();
   }
 
+  showAll(): void {
+    this.setRange(undefined);
+  }
+
   setXKind(xKind: XKind): void {
     if (xKind === this.xKind) return;
     this.xKind = xKind;
@@ -188,10 +192,6 @@ export class RunAnalysis implements PlotView {
     this.halfCycle = null;
     this.cursor = undefined;
     this.setRange(range);
-  }
-
-  setWindow(): void {
-    this.setRange(undefined);
   }
 
   setFollow(): void {

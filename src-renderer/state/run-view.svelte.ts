@@ -184,6 +184,12 @@ export class RunView {
     this.onDirty();
   }
 
+  /** The whole run; while recording it is followed again. */
+  showAll(): void {
+    if (this.isRecording && this.xKind === 'time') this.setWindow(null);
+    else this.setRange(undefined);
+  }
+
   setFollow(follow: boolean): void {
     // Pausing keeps the picture that is there.
     this.range = follow ? undefined : this.shownRange();
