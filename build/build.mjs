@@ -80,6 +80,18 @@ const nodesets = join(dirname(createRequire(import.meta.url).resolve('node-opcua
 for (const name of ['Opc.Ua.NodeSet2.xml', 'Opc.Ua.NodeSet2.ndjson.gz'])
   cpSync(join(nodesets, 'nodesets', name), join(dist, 'nodesets', name));
 
+// Reports and figures as PDF embed these (src-main/core/report/pdf/fonts.ts).
+const { resolve: packageFile } = createRequire(import.meta.url);
+for (const [family, name, styles] of [
+  ['ibm-plex-sans', 'IBMPlexSans', ['400Regular', '400Regular_Italic', '500Medium', '600SemiBold']],
+  ['ibm-plex-mono', 'IBMPlexMono', ['400Regular']],
+]) {
+  const fonts = dirname(packageFile(`@expo-google-fonts/${family}/package.json`));
+  for (const style of styles)
+    cpSync(join(fonts, style, `${name}_${style}.ttf`), join(dist, 'fonts', `${name}_${style}.ttf`));
+  cpSync(join(fonts, 'LICENSE_FONT'), join(dist, 'fonts', `licence-${family}.txt`));
+}
+
 writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'module' }));
 rmSync(join(dist, 'main'), { recursive: true, force: true });
 renameSync(out, join(dist, 'main'));
