@@ -6,7 +6,9 @@ import { sampleSchema } from '../domain/sample.ts';
 import { alertSchema } from './alerts.ts';
 import { evaluationRequestSchema, evaluationSchema, openedAnalysisSchema, recipeVersionSchema } from './analysis.ts';
 import { comparedSchema, compareRequestSchema } from './compare.ts';
+import { fileHandleSchema, uploadChunkSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
+import { jobSchema } from './jobs.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
 import { viewRequestSchema, viewSchema } from './views.ts';
@@ -111,6 +113,27 @@ export const methods = {
   },
   'live.state': { input: nothing, output: liveStateSchema },
 
+  /** Long works that go on, and the newest that ended (jobs.ts). */
+  'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
+  /** Asks a job to stop; what it has half written is removed. A job that has ended stays as it is. */
+  'jobs.cancel': { input: z.object({ id: z.string() }), output: nothing },
+
+  /** Begins to send a person's file into the core (files.ts says how files come and go). */
+  'files.upload': {
+    input: z.object({ name: z.string().min(1).max(255), bytes: z.number().int().nonnegative() }),
+    output: fileHandleSchema,
+  },
+  'files.append': { input: uploadChunkSchema, output: nothing },
+  /** The window needs these no more; uploaded bytes are removed, files on the disk are left alone. */
+  'files.release': { input: z.object({ handles: z.array(z.string()) }), output: nothing },
+  /** Where a file made for the person shall go; null where they changed their mind. */
+  'files.saveAs': {
+    input: z.object({ suggestedName: z.string().min(1).max(200) }),
+    output: z.object({ target: z.string().nullable() }),
+  },
+  /** Shows a saved file in the system's own window. Needs `revealInFolder`. */
+  'files.reveal': { input: z.object({ handle: z.string() }), output: nothing },
+
   'alerts.list': { input: nothing, output: z.object({ alerts: z.array(alertSchema) }) },
   'alerts.seen': { input: z.object({ ids: z.array(z.string()) }), output: nothing },
 
@@ -139,6 +162,7 @@ export const events = {
   'runs.changed': z.object({ reason: z.string() }),
   'commissioning.changed': commissioningSchema,
   'settings.changed': settingsSchema,
+  'jobs.changed': jobSchema,
 } as const;
 
 export type Methods = typeof methods;

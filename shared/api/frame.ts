@@ -1,5 +1,5 @@
 /**
- * One message of the contract as bytes: a checked header, UTF-8 JSON, then Float64 columns.
+ * One message of the contract as bytes: a checked header, UTF-8 JSON, then Float64 columns and byte strings.
  *
  *     0  u32  magic 0x534D4544 ("DEMS")
  *     4  u16  frame version 1
@@ -9,7 +9,8 @@
  *    16  JSON, padded with blanks to a multiple of 8
  *        columns, Float64 little-endian, one after the other
  *
- * In the JSON a column stands as `{"$column": [first sample, samples]}`; a key of that name in the data itself gets one more `$`.
+ * In the JSON a column stands as `{"$column": [first sample, samples]}`, a byte string as `{"$bytes": [first sample, bytes]}`,
+ * padded with zeros to whole samples; a key of that name in the data itself gets one more `$`.
  */
 const MAGIC = 0x534d4544;
 const VERSION = 1;
@@ -24,16 +25,17 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
-/** Packs any JSON value that may hold Float64Arrays. @throws FrameError where it is too large */
+/** Packs any JSON value that may hold Float64Arrays and Uint8Arrays. @throws FrameError where it is too large */
 export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   const columns: Float64Array[] = [];
   let samples = 0;
   const json = JSON.stringify(message, (_key, value: unknown) => {
-    if (!(value instanceof Float64Array)) return escaped(value);
+    const column = value instanceof Uint8Array ? paddedColumn(value) : value;
+    if (!(column instanceof Float64Array)) return escaped(value);
     const first = samples;
-    columns.push(value);
-    samples += value.length;
-    return { $column: [first, value.length] };
+    columns.push(column);
+    samples += column.length;
+    return value instanceof Uint8Array ? { $bytes: [first, value.length] } : { $column: [first, column.length] };
   });
   if (columns.length > MAXIMUM_COLUMNS) throw new FrameError(`a message of ${columns.length} columns is too large`);
   const text = new TextEncoder().encode(json);
@@ -85,12 +87,19 @@ export function decodeFrame(bytes: Uint8Array): unknown {
   }
 }
 
+/** Bytes as the doubles they happen to spell; copied bit by bit, never computed with. */
+function paddedColumn(bytes: Uint8Array): Float64Array {
+  const padded = new Uint8Array(Math.ceil(bytes.length / 8) * 8);
+  padded.set(bytes);
+  return new Float64Array(padded.buffer);
+}
+
 /** Data may hold any key; ours must stay ours. */
 function escaped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return renamed(
     value,
-    (key) => /^\$+column$/.test(key),
+    (key) => /^\$+(column|bytes)$/.test(key),
     (key) => `$${key}`,
   );
 }
@@ -101,9 +110,13 @@ function revived(value: unknown, columns: Float64Array, count: { left: number })
     count.left -= 1;
     return columnAt((value as { $column: unknown }).$column, columns);
   }
+  if (Object.hasOwn(value, '$bytes')) {
+    count.left -= 1;
+    return bytesAt((value as { $bytes: unknown }).$bytes, columns);
+  }
   return renamed(
     value,
-    (key) => /^\$\$+column$/.test(key),
+    (key) => /^\$\$+(column|bytes)$/.test(key),
     (key) => key.slice(1),
   );
 }
@@ -111,6 +124,13 @@ function revived(value: unknown, columns: Float64Array, count: { left: number })
 function renamed(value: object, matches: (key: string) => boolean, rename: (key: string) => string): object {
   if (!Object.keys(value).some((key) => key.charCodeAt(0) === DOLLAR && matches(key))) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [matches(key) ? rename(key) : key, member]));
+}
+
+function bytesAt(reference: unknown, columns: Float64Array): Uint8Array {
+  if (!Array.isArray(reference) || !Number.isInteger(reference[1]))
+    throw new FrameError('a reference to bytes is malformed');
+  const [first, length] = reference as [unknown, number];
+  return new Uint8Array(columnAt([first, Math.ceil(length / 8)], columns).buffer).subarray(0, length);
 }
 
 function columnAt(reference: unknown, columns: Float64Array): Float64Array {

@@ -40,6 +40,9 @@ async function receive(message: HostToCore, ports: readonly TransferredPort[]): 
     case 'answer':
       requests.settle(message);
       break;
+    case 'offer':
+      offer(message);
+      break;
     case 'power':
       core?.power(message.state);
       break;
@@ -60,6 +63,7 @@ function start({ home, demo, capabilities }: Extract<HostToCore, { kind: 'start'
       capabilities,
       hostClock: systemHostClock(),
       askHost: (request) => requests.ask(request),
+      offerDownload: (offer) => link.send({ kind: 'download', ...offer }),
       onStatus: (status) => link.send({ kind: 'status', ...status }),
       workers: { views: beside('view-worker'), lab: beside('lab-worker'), example: beside('example-worker') },
     });
@@ -68,6 +72,14 @@ function start({ home, demo, capabilities }: Extract<HostToCore, { kind: 'start'
     link.send({ kind: 'failed', problem: problemOf(error) });
     link.close();
     process.exitCode = 1;
+  }
+}
+
+function offer({ id, paths }: Extract<HostToCore, { kind: 'offer' }>): void {
+  try {
+    link.send({ kind: 'offered', id, files: core?.offerFiles(paths) ?? [] });
+  } catch (error) {
+    link.send({ kind: 'offered', id, problem: problemOf(error) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../shared/api/contract.ts';
 import { AppError, problemOf, type Problem } from '../../shared/api/errors.ts';
+import type { FileHandle } from '../../shared/api/files.ts';
 import type { CancelTimer, HostClock } from '../../shared/domain/clock.ts';
 import { decideCoreRestart } from './decide-core-restart.ts';
 import type { CoreToHost, HostRequest, HostToCore, RecordingStatus } from './host-messages.ts';
@@ -25,6 +26,8 @@ export interface SupervisorOptions {
   onWindowMessage: (message: Extract<CoreToHost, { kind: 'bytes' | 'close' }>) => void;
   onStatus: (status: RecordingStatus) => void;
   answer: (request: HostRequest) => Promise<unknown>;
+  /** A file may be downloaded once; only hosts without dialogs are told of any. */
+  onDownload?: (offer: Extract<CoreToHost, { kind: 'download' }>) => void;
   /** A core has died; its windows must connect again. Another one is being started. */
   onLost: () => void;
   /** No core could be kept running. */
@@ -46,6 +49,8 @@ export class CoreSupervisor {
   #onReady: () => void = () => {};
   #onFailed: (error: Error) => void = () => {};
   #onStopped: (() => void) | undefined;
+  #offers = new Map<number, { done: (files: FileHandle[]) => void; fail: (error: Error) => void }>();
+  #nextOffer = 1;
   /** Resolves when the first core serves; rejects with its AppError if it cannot start. */
   readonly ready: Promise<void>;
 
@@ -64,6 +69,15 @@ export class CoreSupervisor {
 
   send(message: HostToCore, transfer?: readonly unknown[]): void {
     this.#link.send(message, transfer);
+  }
+
+  /** Shows files of the person to the core and answers with what a window calls them. @throws AppError */
+  offerFiles(paths: string[]): Promise<FileHandle[]> {
+    const id = this.#nextOffer++;
+    return new Promise((done, fail) => {
+      this.#offers.set(id, { done, fail });
+      this.#link.send({ kind: 'offer', id, paths });
+    });
   }
 
   /** Ends the core; a run is stopped and sealed first. Resolves when its process has ended. */
@@ -105,6 +119,12 @@ export class CoreSupervisor {
       case 'request':
         void this.#answer(message.id, message.request);
         break;
+      case 'offered':
+        this.#settleOffer(message);
+        break;
+      case 'download':
+        this.#options.onDownload?.(message);
+        break;
       case 'bytes':
       case 'close':
         this.#options.onWindowMessage(message);
@@ -123,8 +143,17 @@ export class CoreSupervisor {
     }
   }
 
+  #settleOffer(answer: Extract<CoreToHost, { kind: 'offered' }>): void {
+    const waiting = this.#offers.get(answer.id);
+    this.#offers.delete(answer.id);
+    if ('problem' in answer) waiting?.fail(new AppError(answer.problem));
+    else waiting?.done(answer.files);
+  }
+
   #exited(): void {
     this.#isAlive = false;
+    for (const { fail } of this.#offers.values()) fail(new Error('the core ended before it saw the files'));
+    this.#offers.clear();
     if (this.#onStopped) {
       this.#setStatus(IDLE);
       this.#onStopped();

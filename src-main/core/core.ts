@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ByteChannel } from '../../shared/api/byte-channel.ts';
 import type { Capabilities } from '../../shared/api/contract.ts';
+import type { FileHandle } from '../../shared/api/files.ts';
 import { serve } from '../../shared/api/rpc.ts';
 import type { HostClock } from '../../shared/domain/clock.ts';
 import type { Profile } from '../../shared/domain/profile.ts';
@@ -11,14 +13,18 @@ import type { CoreServices } from './api/core-services.ts';
 import { createHandlers } from './api/create-handlers.ts';
 import { startDemo } from './api/demo-run.ts';
 import { makeExampleRuns } from './api/example-runs.ts';
+import { IncomingFiles } from './api/incoming-files.ts';
+import { JobBoard } from './api/job-board.ts';
 import { labRecords } from './api/lab-records.ts';
 import { LibraryService } from './api/library-service.ts';
 import { LiveFeed } from './api/live-feed.ts';
 import { LiveRun } from './api/live-run.ts';
+import { OutgoingFiles, type DownloadOffer } from './api/outgoing-files.ts';
 import { profileStore } from './api/profiles.ts';
 import { RESUMED_ALERT, resumeInterrupted } from './api/resume-interrupted.ts';
 import { RunControl } from './api/run-control.ts';
 import { settingsFile } from './api/settings-file.ts';
+import { transferFolder } from './api/transfer-folder.ts';
 import type { HostRequest, RecordingStatus } from './host-messages.ts';
 import { loggable, openLog } from './log.ts';
 import { homeFolders } from './storage/home.ts';
@@ -35,6 +41,8 @@ export interface CoreOptions {
   capabilities: Capabilities;
   hostClock: HostClock;
   askHost: (request: HostRequest) => Promise<unknown>;
+  /** A written file waits for its download by a window of this host. */
+  offerDownload: (offer: DownloadOffer) => void;
   /** Whether ending the program would end a run has changed. */
   onStatus: (status: RecordingStatus) => void;
   /** Where the bundled workers lie. */
@@ -47,6 +55,8 @@ export interface CoreOptions {
 export interface Core {
   /** Serves the contract to a window. */
   connect(channel: ByteChannel): void;
+  /** Handles on files that the person showed the host. @throws AppError */
+  offerFiles(paths: readonly string[]): FileHandle[];
   power(state: 'suspended' | 'resumed'): void;
   /** Stops and seals the run, lets go of everything. */
   close(): Promise<void>;
@@ -101,6 +111,16 @@ export function startCore(options: CoreOptions): Core {
   const commissioning = new Commissioning(open, hostClock, (standing) =>
     feed.broadcast('commissioning.changed', standing),
   );
+  const transfer = transferFolder(folders.home);
+  const incoming = new IncomingFiles(join(transfer, 'in'), hostClock);
+  const outgoing = new OutgoingFiles({
+    folder: join(transfer, 'out'),
+    clock: hostClock,
+    hasDialogs: options.capabilities.nativeDialogs,
+    askHost: options.askHost,
+    offerDownload: options.offerDownload,
+  });
+  const jobs = new JobBoard(hostClock, (job) => feed.broadcast('jobs.changed', job), onFault);
   const core: CoreServices = {
     hostClock,
     log,
@@ -115,6 +135,9 @@ export function startCore(options: CoreOptions): Core {
     liveRun,
     feed,
     commissioning,
+    jobs,
+    incoming,
+    outgoing,
     records: labRecords(folders.records, board, hostClock),
     askHost: options.askHost,
     capabilities: options.capabilities,
@@ -141,13 +164,16 @@ export function startCore(options: CoreOptions): Core {
         },
       });
     },
+    offerFiles: (paths) => incoming.offer(paths),
     power: (state) => {
       log.info({ state }, 'power');
       runControl.powerChanged(state);
     },
     async close() {
       await runControl.close('The program was ended.');
+      await jobs.close();
       await Promise.all([views.close(), analyses.close()]);
+      rmSync(transfer, { recursive: true, force: true });
       log.info('core ended');
     },
   };

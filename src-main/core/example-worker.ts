@@ -1,9 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { problemOf } from '../../shared/api/errors.ts';
 import type { SimulationPreset } from '../../shared/domain/profile.ts';
 import { simulatedRunHeader, simulateRun } from './instruments/simulated/simulate-run.ts';
 import { createRunFile } from './storage/run-file.ts';
 import { SOFTWARE_VERSION } from './version.ts';
+import { serveWork, type WorkControl } from './work-thread.ts';
 
 /** What an example run is made of. */
 export interface ExampleRun {
@@ -15,7 +14,7 @@ export interface ExampleRun {
 }
 
 /** Thread entry: simulates one example run into a file, apart from recording and from pictures. */
-function makeExample({ path, preset, seed, name, startUtcUs }: ExampleRun): void {
+function makeExample({ path, preset, seed, name, startUtcUs }: ExampleRun, { progress }: WorkControl): void {
   const header = simulatedRunHeader({ preset, seed, startUtcUs, name, softwareVersion: SOFTWARE_VERSION });
   header.run.tags = ['example', ...header.run.tags];
   const writer = createRunFile(path, header, { bulk: true });
@@ -26,7 +25,7 @@ function makeExample({ path, preset, seed, name, startUtcUs }: ExampleRun): void
         writer.append(batches, receipt);
         writer.flush();
       },
-      (share) => parentPort!.postMessage({ kind: 'progress', share }, []),
+      progress,
     );
     writer.finish();
     writer.reader.close();
@@ -36,9 +35,4 @@ function makeExample({ path, preset, seed, name, startUtcUs }: ExampleRun): void
   }
 }
 
-try {
-  makeExample(workerData as ExampleRun);
-  parentPort!.postMessage({ kind: 'done' }, []);
-} catch (error) {
-  parentPort!.postMessage({ kind: 'failed', problem: problemOf(error) }, []);
-}
+void serveWork(makeExample);

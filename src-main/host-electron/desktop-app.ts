@@ -1,9 +1,17 @@
-import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent } from 'electron';
-import type { Problem } from '../../shared/api/errors.ts';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  type IpcMainEvent,
+  type WebFrameMain,
+} from 'electron';
+import { problemOf, type Problem } from '../../shared/api/errors.ts';
 import { systemHostClock } from '../../shared/domain/clock.ts';
 import { CoreSupervisor } from '../core/core-supervisor.ts';
 import type { RecordingStatus } from '../core/host-messages.ts';
-import { CHANNEL_MESSAGE } from './channel-message.ts';
+import { CHANNEL_MESSAGE, FILES_MESSAGE } from './channel-message.ts';
 import { launchCoreUtility } from './core-utility.ts';
 import { CLOSE_CHOICES, closeQuestion, decideClose } from './decide-close.ts';
 import { decideSender } from './decide-navigation.ts';
@@ -49,6 +57,7 @@ export class DesktopApp {
     // Told to the person by onGivenUp.
     this.#core.ready.catch(() => {});
     ipcMain.on(CHANNEL_MESSAGE, (event) => this.#handOverChannel(event));
+    ipcMain.handle(FILES_MESSAGE, (event, path: unknown) => this.#offerFile(event.senderFrame, path));
     app.on('second-instance', () => this.showWindow());
     app.on('activate', () => this.showWindow());
     app.on('window-all-closed', () => this.#quitIfIdle());
@@ -121,6 +130,18 @@ export class DesktopApp {
     const { port1, port2 } = new MessageChannelMain();
     this.#core.send({ kind: 'open', connection: this.#nextConnection++ }, [port1]);
     frame.postMessage(CHANNEL_MESSAGE, null, [port2]);
+  }
+
+  /** A handle on a file of the person's, or the problem with it: an error would lose its fields on the way. */
+  async #offerFile(frame: WebFrameMain | null, path: unknown) {
+    if (!frame || decideSender(frame.url, frame.parent !== null) === 'deny' || typeof path !== 'string')
+      return undefined;
+    try {
+      const [file] = await this.#core.offerFiles([path]);
+      return { file };
+    } catch (error) {
+      return { problem: problemOf(error) };
+    }
   }
 
   #follow(status: RecordingStatus): void {

@@ -1,3 +1,4 @@
+import { DOWNLOAD_PATH } from '../../shared/api/files.ts';
 import { staticFileOf, type StaticFile } from '../../shared/host/static-path.ts';
 
 /** Where the window's socket connects. */
@@ -22,7 +23,9 @@ export type RequestDecision =
   /** A person without a session came to the front page: the form for a typed token. */
   | { kind: 'ask-token' }
   | { kind: 'launch' }
-  | { kind: 'mint' };
+  | { kind: 'mint' }
+  /** A file made for the person; the handle is checked where the offers are. */
+  | { kind: 'download'; handle: string };
 
 /** The only name this server answers to: another name for 127.0.0.1 is how a foreign page gets in (DNS rebinding). */
 export function ownHost(port: number): string {
@@ -48,6 +51,13 @@ export function decideRequest(facts: RequestFacts, port: number, hasSession: boo
   // Cookies ignore ports: a page of another local server is "same-site" and would send ours along.
   const isForeignPage = facts.fetchSite === 'cross-site' || facts.fetchSite === 'same-site';
   if (isForeignPage && facts.path !== '/') return refuse(403, 'foreign page');
+  if (facts.path.startsWith(DOWNLOAD_PATH)) {
+    const handle = facts.path.slice(DOWNLOAD_PATH.length);
+    // A HEAD would use the handle up without giving anything.
+    return facts.method === 'GET' && /^[\w-]{43}$/.test(handle)
+      ? { kind: 'download', handle }
+      : refuse(404, 'no such download');
+  }
   const file = staticFileOf(facts.path);
   return file ? { kind: 'file', file } : refuse(404, 'no such file');
 }

@@ -7,6 +7,7 @@ import { CoreSupervisor } from '../core/core-supervisor.ts';
 import { homeFolder, homeFolders } from '../core/storage/home.ts';
 import { removeControlFile, writeControlFile } from './control-file.ts';
 import { CoreChild } from './core-child.ts';
+import { DownloadOffers } from './download-offers.ts';
 import { KeepAwake } from './keep-awake.ts';
 import { LaunchTokens } from './launch-tokens.ts';
 import { launchFolderOf } from './open-served-window.ts';
@@ -53,6 +54,7 @@ export async function runWebHost(options: WebHostOptions): Promise<WebHost> {
   const launchFolder = launchFolderOf(home);
   const clock = options.clock ?? systemHostClock();
   const keepAwake = new KeepAwake();
+  const downloads = new DownloadOffers();
   let child: CoreChild | undefined;
   let onEnded: (error: AppError) => void = () => {};
   const ended = new Promise<AppError>((done) => (onEnded = done));
@@ -70,6 +72,7 @@ export async function runWebHost(options: WebHostOptions): Promise<WebHost> {
     },
     onStatus: (status) => keepAwake.follow(status.isRecording),
     answer: () => Promise.reject(noDialogs()),
+    onDownload: (offer) => downloads.add(offer),
     onLost: () => sockets.closeAll(),
     onGivenUp: (problem) => onEnded(new AppError(problem)),
   });
@@ -84,6 +87,7 @@ export async function runWebHost(options: WebHostOptions): Promise<WebHost> {
       rendererFolder: options.rendererFolder ?? beside('../renderer'),
       tokens,
       controlSecret: secret,
+      downloads,
       onWindow: (socket) => sockets.add(socket),
     });
     writeControlFile(launchFolder, { port: server.port, secret, processId: process.pid });

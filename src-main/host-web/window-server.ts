@@ -8,6 +8,7 @@ import { AppError } from '../../shared/api/errors.ts';
 import { SECURITY_HEADERS } from '../../shared/host/security-headers.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { decideRequest, decideUpgrade, ownHost, type RequestFacts } from './decide-request.ts';
+import type { DownloadOffers } from './download-offers.ts';
 import { equalSecrets } from './equal-secrets.ts';
 import type { LaunchTokens } from './launch-tokens.ts';
 import { ENTERED_PAGE, tokenPage } from './pages.ts';
@@ -25,6 +26,7 @@ export interface WindowServerOptions {
   tokens: LaunchTokens;
   /** Known to whoever may read the control file: mints further tokens. */
   controlSecret: string;
+  downloads: DownloadOffers;
   onWindow: (socket: WebSocket) => void;
 }
 
@@ -84,6 +86,10 @@ export class WindowServer {
           return await this.#launch(request, response);
         case 'mint':
           return this.#mint(request, response);
+        case 'download':
+          if (!this.#options.downloads.serve(decision.handle, response))
+            send(response, 404, 'text/plain; charset=utf-8', 'This file was downloaded or removed. Make it again.\n');
+          return;
         case 'file': {
           const bytes = await readFile(join(this.#options.rendererFolder, ...decision.file.segments));
           return send(response, 200, decision.file.contentType, facts.method === 'HEAD' ? '' : bytes);

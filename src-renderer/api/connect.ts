@@ -14,6 +14,11 @@ export interface OpenDemsHost {
    * own preload, with data `{ kind: 'open-dems-channel' }` and one MessagePort.
    */
   requestChannel(): void;
+  /**
+   * Shows the core a file that the person dropped or chose: `{ file }` is its handle, `{ problem }` why not. Undefined
+   * for a file that does not lie on the disk.
+   */
+  offerFile(file: File): Promise<unknown>;
 }
 
 interface WindowMessage {

@@ -123,6 +123,7 @@ const EVENT_NAMES: EventName[] = [
   'runs.changed',
   'commissioning.changed',
   'settings.changed',
+  'jobs.changed',
 ];
 
 export const core = new Core();

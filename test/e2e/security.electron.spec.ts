@@ -62,7 +62,7 @@ test.describe('the desktop window', () => {
       const host = (globalThis as unknown as { openDemsHost: Record<string, unknown> }).openDemsHost;
       return Object.keys(host);
     });
-    expect(given).toEqual(['requestChannel']);
+    expect(given).toEqual(['requestChannel', 'offerFile']);
   });
 
   test('is one program per home: a second start shows the first', async ({ program }) => {

@@ -16,6 +16,7 @@ export function coreInMemory(home: string, change: Partial<CoreOptions> = {}): C
     capabilities: { nativeDialogs: false, keepAwake: false, revealInFolder: false, quit: false },
     hostClock: systemHostClock(),
     askHost: () => Promise.reject(new Error('no host')),
+    offerDownload: () => {},
     onStatus: () => {},
     workers: { views: worker('view-worker'), lab: worker('lab-worker'), example: worker('example-worker') },
     checkOutputs: true,

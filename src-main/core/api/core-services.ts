@@ -4,9 +4,12 @@ import type { AlertBoard } from '../acquisition/alert-board.ts';
 import type { HostRequest } from '../host-messages.ts';
 import type { ViewClient } from '../views/view-client.ts';
 import type { Commissioning } from './commissioning.ts';
+import type { IncomingFiles } from './incoming-files.ts';
+import type { JobBoard } from './job-board.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Log } from '../log.ts';
+import type { OutgoingFiles } from './outgoing-files.ts';
 import type { RunControl } from './run-control.ts';
 import type { ProfileStore, RecordStore, RunLibrary, SettingsStore } from './stores.ts';
 
@@ -28,6 +31,11 @@ export interface CoreServices {
   liveRun: LiveRun;
   feed: LiveFeed;
   commissioning: Commissioning;
+  /** Everything that takes longer than a call may (shared/api/jobs.ts). */
+  jobs: JobBoard;
+  /** A person's files, and files made for a person (shared/api/files.ts). */
+  incoming: IncomingFiles;
+  outgoing: OutgoingFiles;
   /** Asks the host; rejects where it cannot. */
   askHost: (request: HostRequest) => Promise<unknown>;
   capabilities: Capabilities;

@@ -3,6 +3,7 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { compareHandlers } from './compare-handlers.ts';
 import type { CoreServices } from './core-services.ts';
+import { jobHandlers } from './job-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
@@ -20,6 +21,7 @@ export function createHandlers(core: CoreServices): Handlers {
     ...runHandlers(core),
     ...analysisHandlers(core),
     ...compareHandlers(core),
+    ...jobHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),
   };

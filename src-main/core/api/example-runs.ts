@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { AppError, problemOf, type Problem } from '../../../shared/api/errors.ts';
+import { problemOf } from '../../../shared/api/errors.ts';
 import type { ExampleRun } from '../example-worker.ts';
 import { loggable } from '../log.ts';
 import type { CoreServices } from './core-services.ts';
+import { runWorkThread } from './run-work-thread.ts';
 
 const ALERT = 'making-examples';
 /** Simulated experiments begin here on every computer, so that the same seed is the same run. */
@@ -12,8 +12,6 @@ const EXAMPLES: Omit<ExampleRun, 'path' | 'startUtcUs'>[] = [
   { preset: 'zro2-ncm85', seed: 2, name: 'Example: ZrO2-coated NCM85' },
 ];
 
-type FromExampleWorker = { kind: 'progress'; share: number } | { kind: 'done' } | { kind: 'failed'; problem: Problem };
-
 /** Makes the two example runs once in the life of a home, telling how far it is. Never rejects. */
 export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promise<void> {
   if (core.settings.get().examplesMade) return;
@@ -22,7 +20,9 @@ export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promi
       const tell = (share: number) => tellProgress(core, (index + share) / EXAMPLES.length);
       tell(0);
       const path = core.library.newPath(example.name);
-      await simulate(workerUrl, { ...example, path, startUtcUs: START_UTC_US }, tell);
+      const run: ExampleRun = { ...example, path, startUtcUs: START_UTC_US };
+      const thread = { url: workerUrl, name: 'example', clock: core.hostClock };
+      await runWorkThread(thread, run, { signal: new AbortController().signal, progress: tell });
       core.library.refresh();
       core.feed.broadcast('runs.changed', { reason: 'example made' });
     }
@@ -49,18 +49,5 @@ function tellProgress(core: CoreServices, share: number): void {
     sentence: `Two example runs are being simulated (${Math.floor(share * 10) * 10} %). Everything can be used meanwhile.`,
     next: 'Nothing to do; they appear in Runs.',
     sinceUs: core.hostClock.utcUs(),
-  });
-}
-
-function simulate(workerUrl: URL, run: ExampleRun, onProgress: (share: number) => void): Promise<void> {
-  return new Promise((done, fail) => {
-    const worker = new Worker(workerUrl, { workerData: run, name: 'example' });
-    worker.on('message', (message: FromExampleWorker) => {
-      if (message.kind === 'progress') onProgress(message.share);
-      else if (message.kind === 'done') done();
-      else fail(new AppError(message.problem));
-    });
-    worker.once('error', fail);
-    worker.once('exit', () => fail(new Error('its thread ended early')));
   });
 }

@@ -6,10 +6,20 @@ const column = fc
   .array(fc.double(), { maxLength: 40 })
   .map((values) => Float64Array.from(values))
   .map((values) => values as unknown);
-const awkwardKey = fc.constantFrom('$column', '$$column', '$$$column', '$columns', '$', 'x$column');
+const awkwardKey = fc.constantFrom(
+  '$bytes',
+  '$$bytes',
+  '$column',
+  '$$column',
+  '$$$column',
+  '$columns',
+  '$',
+  'x$column',
+);
 const message = fc.letrec((tie) => ({
   leaf: fc.oneof(
     column,
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Uint8Array.from(bytes)),
     fc.string({ unit: 'grapheme' }),
     // JSON knows one zero.
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value)),

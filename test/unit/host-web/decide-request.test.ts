@@ -18,6 +18,15 @@ describe('decideRequest', () => {
     expect(decideRequest(get('/assets/main.js'), PORT, true)).toMatchObject({ kind: 'file' });
   });
 
+  it('gives a download to a session of our own page, by GET and with a whole handle', () => {
+    const path = `/download/${'A-_9'.repeat(11).slice(0, 43)}`;
+    expect(decideRequest(get(path), PORT, true)).toEqual({ kind: 'download', handle: path.slice(10) });
+    expect(decideRequest(get(path), PORT, false)).toMatchObject({ kind: 'refuse', status: 403 });
+    expect(decideRequest(get(path, { fetchSite: 'same-site' }), PORT, true)).toMatchObject({ status: 403 });
+    expect(decideRequest(get(path, { method: 'HEAD' }), PORT, true)).toMatchObject({ status: 404 });
+    expect(decideRequest(get('/download/../index.html'), PORT, true)).toMatchObject({ status: 404 });
+  });
+
   it('asks a browser without a session for a token on the front page, and refuses it everything else', () => {
     expect(decideRequest(get('/'), PORT, false)).toEqual({ kind: 'ask-token' });
     expect(decideRequest(get('/assets/main.js'), PORT, false)).toMatchObject({ kind: 'refuse', status: 403 });

@@ -127,7 +127,7 @@ describe('openChannel', () => {
     const requests: string[] = [];
     const opening = openChannel({
       location,
-      openDemsHost: { requestChannel: () => requests.push('asked') },
+      openDemsHost: { requestChannel: () => requests.push('asked'), offerFile: () => Promise.resolve(undefined) },
       addEventListener: (_type, listener) => listeners.add(listener),
       removeEventListener: (_type, listener) => listeners.delete(listener),
       WebSocket: WebSocket as unknown as WindowLike['WebSocket'],
