@@ -5,7 +5,7 @@ import type { Results } from '../../shared/domain/results.ts';
 import { analyseRun } from '../core/analysis/analyse-run.ts';
 import type { AnalysisInput } from '../core/analysis/analysis-input.ts';
 import { proposeRecipe } from '../core/analysis/pipeline/propose-recipe.ts';
-import { proposeSynchronised } from '../core/analysis/pipeline/propose-synchronised.ts';
+import { proposeSync } from '../core/analysis/pipeline/propose-sync.ts';
 import { applySync, synchroniseRun } from '../core/analysis/pipeline/synchronise.ts';
 import { openRunFileForAppend } from '../core/storage/append-run-file.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
@@ -28,7 +28,7 @@ function readRun(file: string): { input: AnalysisInput; stored: Recipe | undefin
 /** The given recipe, else the run's own, else the proposed one with the clocks fitted where both recorded the voltage. */
 function recipeFor({ input, stored }: ReturnType<typeof readRun>, path: string | undefined): Recipe {
   if (path !== undefined) return readDocument(path, recipeSchema, 'recipe');
-  return stored ?? proposeSynchronised(input);
+  return stored ?? proposeRecipe(input);
 }
 
 /** `opendems analyse`: results of a recipe, or of the proposed one. */
@@ -50,12 +50,12 @@ export function analyse(
 /** `opendems sync`: the offset between clocks that recorded the same voltage. */
 export function sync(file: string, options: { recipe?: string; apply?: boolean; json?: boolean }): void {
   const { input, stored } = readRun(file);
-  const recipe =
-    options.recipe === undefined
-      ? (stored ?? proposeRecipe(input))
-      : readDocument(options.recipe, recipeSchema, 'recipe');
-  const pairs = synchroniseRun(input, recipe);
-  if (options.apply) storeRecipe(file, applySync(recipe, pairs));
+  const given = options.recipe === undefined ? stored : readDocument(options.recipe, recipeSchema, 'recipe');
+  const pairs = given ? synchroniseRun(input, given.sync) : proposeSync(input).pairs;
+  if (options.apply) {
+    const recipe = given ?? proposeRecipe(input);
+    storeRecipe(file, { ...recipe, sync: applySync(recipe.sync, pairs) });
+  }
   if (options.json) {
     printJson({ pairs });
     return;

@@ -3,7 +3,7 @@ import type { Results } from '../../../shared/domain/results.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults, cellNumbers, type CellNumbers } from '../analysis/pipeline/build-results.ts';
-import { proposeSynchronised } from '../analysis/pipeline/propose-synchronised.ts';
+import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { readAnalysisInput } from '../views/read-analysis-input.ts';
 import { recipeVersions } from '../views/recipe-versions.ts';
@@ -22,7 +22,8 @@ export interface EvaluatedRun {
  */
 export function evaluateRun(reader: RunFileReader, given?: Recipe): EvaluatedRun {
   const input = readAnalysisInput(reader);
-  const recipe = given ?? recipeVersions(reader).at(-1)?.recipe ?? proposeSynchronised(input);
-  const evaluation = new AnalysisSession(input).evaluate(recipe);
+  const session = new AnalysisSession(input);
+  const recipe = given ?? recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input, session);
+  const evaluation = session.evaluate(recipe);
   return { run: reader.run(), evaluation, results: buildResults(evaluation), numbers: cellNumbers(evaluation) };
 }

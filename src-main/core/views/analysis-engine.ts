@@ -2,7 +2,7 @@ import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
-import { proposeSynchronised } from '../analysis/pipeline/propose-synchronised.ts';
+import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { analysisFigure } from './analysis-figure.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
@@ -43,7 +43,7 @@ export class AnalysisEngine {
   /** The recipe from the run's phases, clocks fitted, as `opendems analyse` proposes it. */
   propose(path: string): Recipe {
     const run = this.#run(path);
-    run.proposal ??= proposeSynchronised(run.session.input);
+    run.proposal ??= proposeRecipe(run.session.input, run.session);
     return run.proposal;
   }
 

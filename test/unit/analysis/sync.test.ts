@@ -201,14 +201,14 @@ describe.skipIf(sharedDataMissing(MS, EC))('the CO-strip pair', () => {
   const ms = files[0].sources[0].id;
 
   it('gives its offset of -4.00 s to 0.05 s without help', () => {
-    const [sync] = synchroniseRun(input, recipeSchema.parse({}));
+    const [sync] = synchroniseRun(input, recipeSchema.parse({}).sync);
     expect(sync).toMatchObject({ reference: ms, moved: files[1].sources[0].id, accepted: true });
     expect(Math.abs(sync.offsetSeconds! + 4)).toBeLessThan(0.05);
     expect(sync.offsetUncertaintySeconds!).toBeLessThan(0.05);
     expect(sync.residualVolt!).toBeLessThan(3e-4);
     expect(sync.stampResidualVolt!).toBeGreaterThan(0.01);
-    const applied = applySync(recipeSchema.parse({}), [sync]);
-    const { clocks } = new AnalysisSession(input).evaluate(applied);
+    const recipe = recipeSchema.parse({});
+    const { clocks } = new AnalysisSession(input).evaluate({ ...recipe, sync: applySync(recipe.sync, [sync]) });
     const stamp = input.channels.find((channel) => channel.sourceId === sync.moved)!.timeUs[0];
     const before = new AnalysisSession(input).evaluate(recipeSchema.parse({})).clocks;
     expect(clocks.secondsAt(sync.moved, stamp) - before.secondsAt(sync.moved, stamp)).toBeCloseTo(-4, 1);

@@ -50,11 +50,15 @@ export class AnalysisSession {
     return this.#cache.computed;
   }
 
-  evaluate(recipe: Recipe): Evaluation {
+  /** What was recorded, on common times: the first stages of an evaluation. */
+  read(recipe: Recipe): { clocks: RunClocks; cell: CellStage; masses: MassStage } {
+    const { clocks, cell, masses } = this.#readStages(recipe);
+    return { clocks: clocks.value, cell: cell.value, masses: masses.value };
+  }
+
+  #readStages(recipe: Recipe) {
     const { input } = this;
     const cache = this.#cache;
-    cache.clearLog();
-    const ownKey = `run-${input.rawSha256.slice(0, 12)}`;
     const clocks = cache.stage('clocks', [recipe.sync], () => readClocks(input, recipe.sync));
     const cell = cache.stage('cell', [recipe.electrochemistry, clocks.token], () =>
       readCell(input, recipe.electrochemistry, clocks.value),
@@ -63,6 +67,15 @@ export class AnalysisSession {
     const masses = cache.stage('masses', [recipe.carrier, recipe.vacuum, blockSeconds, clocks.token], () =>
       readMasses(input, recipe.carrier, recipe.vacuum, blockSeconds, clocks.value),
     );
+    return { clocks, cell, masses };
+  }
+
+  evaluate(recipe: Recipe): Evaluation {
+    const { input } = this;
+    const cache = this.#cache;
+    cache.clearLog();
+    const ownKey = `run-${input.rawSha256.slice(0, 12)}`;
+    const { clocks, cell, masses } = this.#readStages(recipe);
     const { grid } = masses.value;
     const plan = cache.stage('plan', [recipe.interference, recipe.quantify.species, masses.token], () =>
       planMasses(recipe.interference, recipe.quantify.species, grid.masses),

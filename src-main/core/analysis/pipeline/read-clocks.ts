@@ -1,4 +1,5 @@
 import type { Finding } from '../../../../shared/domain/finding.ts';
+import type { Span } from '../../../../shared/domain/recipe-span.ts';
 import type { SourceClock, SyncRecipe } from '../../../../shared/domain/recipe-sync.ts';
 import type { Source } from '../../../../shared/domain/source.ts';
 import type { AnalysisChannel, AnalysisInput } from '../analysis-input.ts';
@@ -87,6 +88,11 @@ export function readClocks(input: AnalysisInput, sync: SyncRecipe): RunClocks {
     referenceUs: (seconds) => Math.round(first + seconds * 1e6),
     findings,
   };
+}
+
+/** A stretch of common time as recipes keep it, on the reference clock. */
+export function spanOnReference(clocks: RunClocks, fromSeconds: number, toSeconds: number): Span {
+  return { fromUs: clocks.referenceUs(fromSeconds), toUs: clocks.referenceUs(toSeconds) };
 }
 
 /** The clock of the ion currents, unless the recipe names another. */

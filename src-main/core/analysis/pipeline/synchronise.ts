@@ -1,6 +1,5 @@
 import type { Finding } from '../../../../shared/domain/finding.ts';
-import type { Recipe } from '../../../../shared/domain/recipe.ts';
-import type { SourceClock } from '../../../../shared/domain/recipe-sync.ts';
+import type { SourceClock, SyncRecipe } from '../../../../shared/domain/recipe-sync.ts';
 import type { SyncPair } from '../../../../shared/domain/results.ts';
 import type { AnalysisChannel, AnalysisInput } from '../analysis-input.ts';
 import { info, shortNumber, warning } from '../findings.ts';
@@ -18,8 +17,8 @@ const RESIDUAL_POINTS = 1000;
  * Fits the clock of every source to the reference's wherever both recorded the cell's voltage (the document of `sync`).
  * Steps of the clocks that are certain are taken out first; what the recipe says about zones and zeros is used.
  */
-export function synchroniseRun(input: AnalysisInput, recipe: Recipe): SyncPair[] {
-  const bare = { ...recipe.sync, sources: recipe.sync.sources.map((clock) => ({ ...clock, ...UNFITTED })) };
+export function synchroniseRun(input: AnalysisInput, sync: SyncRecipe): SyncPair[] {
+  const bare = { ...sync, sources: sync.sources.map((clock) => ({ ...clock, ...UNFITTED })) };
   const clocks = readClocks(input, bare);
   const reference = voltageOf(input, clocks.referenceSourceId);
   return input.sources
@@ -103,7 +102,7 @@ function describePair(
     residualVolt: orNull(fit.residualVolt),
     stampResidualVolt: orNull(fit.stampResidualVolt),
     accepted: fit.accepted,
-    findings: fit.accepted ? [] : [refusalOf(moved.sourceId, fit)],
+    findings: fit.accepted ? driftFindings(moved.sourceId, fit) : [refusalOf(moved.sourceId, fit)],
   };
 }
 
@@ -114,6 +113,18 @@ const REASONS: Record<ClockOffset['reason'], string> = {
   ambiguous: 'more than one offset fits as well',
   'poor-match': 'the two records do not show the same voltage',
 };
+
+function driftFindings(moved: string, { driftUnsupported, driftUncertaintyPpm, offsetUncertaintySeconds }: ClockOffset) {
+  if (!driftUnsupported) return [];
+  return [
+    info(
+      'sync',
+      'drift-not-supported',
+      `The voltages do not tell a drift of the clock of ${moved} from none (standard uncertainty ${shortNumber(driftUncertaintyPpm)} ppm): none is applied, the offset's ${shortNumber(offsetUncertaintySeconds)} s cover it.`,
+      'Nothing to do.',
+    ),
+  ];
+}
 
 function refusalOf(moved: string, fit: ClockOffset): Finding {
   const found = Number.isFinite(fit.offsetSeconds)
@@ -127,12 +138,12 @@ function refusalOf(moved: string, fit: ClockOffset): Finding {
   );
 }
 
-/** The recipe with every accepted offset applied; other choices of its Sync stay. */
-export function applySync(recipe: Recipe, pairs: readonly SyncPair[]): Recipe {
+/** Sync with every accepted offset applied; its other choices stay. */
+export function applySync(sync: SyncRecipe, pairs: readonly SyncPair[]): SyncRecipe {
   const accepted = pairs.filter((pair) => pair.accepted && pair.offsetSeconds !== null);
-  const sources = recipe.sync.sources.filter((clock) => !accepted.some((pair) => pair.moved === clock.sourceId));
+  const sources = sync.sources.filter((clock) => !accepted.some((pair) => pair.moved === clock.sourceId));
   const fitted = accepted.map((pair): SourceClock => {
-    const known = recipe.sync.sources.find((clock) => clock.sourceId === pair.moved);
+    const known = sync.sources.find((clock) => clock.sourceId === pair.moved);
     return {
       sourceId: pair.moved,
       zone: known?.zone ?? null,
@@ -145,7 +156,7 @@ export function applySync(recipe: Recipe, pairs: readonly SyncPair[]): Recipe {
       steps: known?.steps ?? [],
     };
   });
-  return { ...recipe, sync: { ...recipe.sync, sources: [...sources, ...fitted] } };
+  return { ...sync, sources: [...sources, ...fitted] };
 }
 
 /** Steps that a source's own stamps or the recorder make certain, as the recipe takes them out. */

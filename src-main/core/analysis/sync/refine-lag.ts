@@ -71,7 +71,8 @@ export function fineRecord(record: VoltageRecord, coarseSpacing: number): FineRe
 
 /** Standard deviation from absolute values; rounded readings of a quiet channel make more than half of them zero. */
 function scatterOf(absolute: Float64Array): number {
-  const thin = absolute.filter((_, i) => i % Math.ceil(absolute.length / 4000) === 0);
+  const stride = Math.max(1, Math.ceil(absolute.length / 4000));
+  const thin = Float64Array.from({ length: Math.ceil(absolute.length / stride) }, (_, i) => absolute[i * stride]);
   return Math.max(quantileOf(thin, 0.5) / 0.6745, quantileOf(thin, 0.8) / 1.2816);
 }
 

@@ -6,8 +6,9 @@ const MOST_BLOCKS = 60_000;
 const USUAL_BLOCKS = 20_000;
 /** Blocks compared at every lag. */
 const COMPARED_BLOCKS = 1500;
-/** Separate minima handed on. */
+/** Separate minima handed on, and by how much more of the variance than the best one they may leave. */
 const MOST_CANDIDATES = 4;
+const WORTH_A_LOOK = 25;
 
 /**
  * Lags, fine(t + lag) = coarse(t), at which block means of two records match best: the deepest separate minima of the
@@ -92,7 +93,7 @@ function separateMinima(misfit: Float64Array): number[] {
   minima.sort((a, b) => misfit[a] - misfit[b]);
   const separate: number[] = [];
   for (const at of minima) {
-    if (separate.length === MOST_CANDIDATES) break;
+    if (separate.length === MOST_CANDIDATES || misfit[at] > WORTH_A_LOOK * misfit[minima[0]]) break;
     if (separate.every((other) => Math.abs(other - at) > 5)) separate.push(at);
   }
   return separate;

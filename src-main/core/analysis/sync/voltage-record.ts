@@ -1,4 +1,4 @@
-import { thinnedMedian } from '../numerics/statistics.ts';
+import { medianOf } from '../numerics/statistics.ts';
 
 /** One record of a voltage, seconds ascending; NaN where missing. */
 export interface VoltageRecord {
@@ -7,8 +7,10 @@ export interface VoltageRecord {
 }
 
 /** The finite, ascending readings alone; the record itself where all of them are. */
-export function usableReadings({ seconds, volt }: VoltageRecord): VoltageRecord {
+export function usableReadings(record: VoltageRecord): VoltageRecord {
+  const { seconds, volt } = record;
   const n = seconds.length;
+  if (isUsable(record)) return record;
   const kept: VoltageRecord = { seconds: new Float64Array(n), volt: new Float64Array(n) };
   let count = 0;
   let latest = Number.NEGATIVE_INFINITY;
@@ -23,11 +25,22 @@ export function usableReadings({ seconds, volt }: VoltageRecord): VoltageRecord 
   return { seconds: kept.seconds.subarray(0, count), volt: kept.volt.subarray(0, count) };
 }
 
+function isUsable({ seconds, volt }: VoltageRecord): boolean {
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < seconds.length; i++) {
+    if (!(seconds[i] > latest) || !Number.isFinite(volt[i])) return false;
+    latest = seconds[i];
+  }
+  return true;
+}
+
 /** Usual step between two readings, seconds; NaN below two. */
 export function usualSpacing(seconds: Float64Array): number {
-  const steps = new Float64Array(Math.max(0, seconds.length - 1));
-  for (let i = 0; i < steps.length; i++) steps[i] = seconds[i + 1] - seconds[i];
-  return thinnedMedian(steps);
+  const count = Math.max(0, seconds.length - 1);
+  const stride = Math.max(1, Math.ceil(count / 4000));
+  return medianOf(
+    Float64Array.from({ length: Math.ceil(count / stride) }, (_, i) => seconds[i * stride + 1] - seconds[i * stride]),
+  );
 }
 
 /** Every so many readings of a record. */
