@@ -31,10 +31,17 @@ export interface AnalysisInput {
 /** Turns raw columns of a run file or of a reader into an analysis channel: scale and offset applied, unusable readings NaN. */
 export function analysisChannel(channel: Channel, columns: SampleColumns): AnalysisChannel {
   const { id, name, role, mz, unit, sourceId, flowReference, scale, offset } = channel;
-  const value = new Float64Array(columns.value.length);
-  for (let i = 0; i < value.length; i++) {
-    const raw = columns.value[i];
-    value[i] = isUsable(raw, columns.status[i]) ? raw * scale + offset : Number.NaN;
-  }
+  const value =
+    scale === 1 && offset === 0 && allUsable(columns) ? columns.value : scaledValues(columns, scale, offset);
   return { id, name, role, mz, unit, sourceId, flowReference, timeUs: columns.timeUs, value };
+}
+
+/** Nearly always true, and then nothing needs to be copied. */
+function allUsable({ value, status }: SampleColumns): boolean {
+  for (let i = 0; i < value.length; i++) if (!isUsable(value[i], status[i])) return false;
+  return true;
+}
+
+function scaledValues({ value, status }: SampleColumns, scale: number, offset: number): Float64Array {
+  return value.map((raw, i) => (isUsable(raw, status[i]) ? raw * scale + offset : Number.NaN));
 }

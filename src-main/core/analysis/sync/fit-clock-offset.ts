@@ -1,5 +1,5 @@
 import { studentQuantile } from '../numerics/student.ts';
-import { fineRecord, refineLag, type FineRecord, type RefinedLag } from './refine-lag.ts';
+import { fineRecord, refineLag, type FineRecord, type PossibleDrift, type RefinedLag } from './refine-lag.ts';
 import { searchLag } from './search-lag.ts';
 import { thinned, usableReadings, usualSpacing, type VoltageRecord } from './voltage-record.ts';
 
@@ -88,25 +88,36 @@ function withDriftIfSupported(
   coarse: VoltageRecord,
   first: RefinedLag,
 ): { best: RefinedLag; driftUncertainty: number; driftUnsupported: boolean } {
-  const length = coarse.seconds.at(-1)! - coarse.seconds[0];
-  const drifting = length > DRIFT_NEEDS_SECONDS ? surest(fine, coarse, first.lag, true) : undefined;
-  if (drifting) {
-    const { drift, driftUncertainty, driftSegments } = drifting;
-    // The uncertainty is widened for few segments already: two of it are the 95.45 % of Student's t.
-    const degrees = driftSegments - 1;
-    const limit = (2 * studentQuantile(DRIFT_BELIEVED, degrees)) / studentQuantile(0.97725, degrees);
-    if (Math.abs(drift) > limit * driftUncertainty) return { best: drifting, driftUncertainty, driftUnsupported: false };
-  }
   const steady = surest(fine, coarse, first.lag, false) ?? first;
-  const driftUncertainty = drifting?.driftUncertainty ?? Number.NaN;
-  const unknown = driftUncertainty > 0 ? 1 / Math.hypot(1 / driftUncertainty, 1 / USUAL_DRIFT) : USUAL_DRIFT;
+  const length = coarse.seconds.at(-1)! - coarse.seconds[0];
+  const isAsked = length > DRIFT_NEEDS_SECONDS;
+  if (isAsked && isSupported(steady.possibleDrift)) {
+    const drifting = surest(fine, coarse, first.lag, true);
+    if (drifting && isSupported(drifting.possibleDrift))
+      return { best: drifting, driftUncertainty: drifting.possibleDrift.uncertainty, driftUnsupported: false };
+  }
+  const { drift, uncertainty } = steady.possibleDrift;
+  const unknown = isAsked ? leftOutDrift(drift, uncertainty) : USUAL_DRIFT;
   // Root mean square distance of the run's times from where the offset holds.
   const reach = Math.hypot(length / Math.sqrt(12), steady.centre - (coarse.seconds[0] + length / 2));
   return {
     best: { ...steady, uncertainty: Math.hypot(steady.uncertainty, unknown * reach) },
-    driftUncertainty,
-    driftUnsupported: drifting !== undefined,
+    driftUncertainty: isAsked ? uncertainty : Number.NaN,
+    driftUnsupported: isAsked,
   };
+}
+
+/** Root mean square of a drift that is not applied: what the record and the habits of clocks say of it together. */
+function leftOutDrift(drift: number, uncertainty: number): number {
+  if (!(uncertainty > 0 && Number.isFinite(uncertainty))) return USUAL_DRIFT;
+  const share = USUAL_DRIFT ** 2 / (USUAL_DRIFT ** 2 + uncertainty ** 2);
+  return Math.hypot(share * drift, Math.sqrt(share) * uncertainty);
+}
+
+/** The uncertainty is widened for few segments already: two of it are the 95.45 % of Student's t. */
+function isSupported({ drift, uncertainty, segments }: PossibleDrift): boolean {
+  const limit = (2 * studentQuantile(DRIFT_BELIEVED, segments - 1)) / studentQuantile(0.97725, segments - 1);
+  return Math.abs(drift) > limit * uncertainty;
 }
 
 /** With one level over the record or a free one in every stretch, whichever says more; each is honest about itself. */

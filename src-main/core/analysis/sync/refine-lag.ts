@@ -22,13 +22,20 @@ export interface RefinedLag {
   centre: number;
   /** Standard uncertainty, widened to give 95 % at two of it however few segments carry the information. */
   uncertainty: number;
-  driftUncertainty: number;
-  /** Segments that carry the information about the drift, in effect. */
-  driftSegments: number;
+  /** What a drift would be: that of the fit, or what is left of one where none was asked for. */
+  possibleDrift: PossibleDrift;
   /** Root mean square of coarse - (alpha + beta fine), volt. */
   residual: number;
   /** Share of the coarse record's variance that the match explains. */
   explained: number;
+}
+
+export interface PossibleDrift {
+  drift: number;
+  /** Standard uncertainty, widened like the lag's; infinite where nothing is known. */
+  uncertainty: number;
+  /** Segments that carry the information, in effect. */
+  segments: number;
 }
 
 /** Share of a leap between two readings that an interpolated value in it may be off by. */
@@ -45,6 +52,7 @@ const HUBER = 2.5;
 const FEWEST_READINGS = 20;
 /** Longest step of one iteration, seconds. */
 const LONGEST_STEP = 30;
+const CLOSE_ENOUGH_SECONDS = 3e-3;
 
 /**
  * Prepares the record that is interpolated.
@@ -80,9 +88,10 @@ function scatterOf(absolute: Float64Array): number {
 function slopes({ seconds, volt }: VoltageRecord, around: number, sigma: number): Float64Array {
   const n = volt.length;
   const out = new Float64Array(n);
+  if (2 * around >= n) return out;
   let voltDifference = 0;
   let timeDifference = 0;
-  for (let k = 1; k <= around && 2 * around < n; k++) {
+  for (let k = 1; k <= around; k++) {
     voltDifference += volt[around + k] - volt[around - k];
     timeDifference += seconds[around + k] - seconds[around - k];
   }
@@ -150,7 +159,8 @@ export function refineLag(
     trial.lag += step;
     trial.drift += turn;
     // The last pass is weighted by the final scatter.
-    if (round > 0 && Math.abs(step) + Math.abs(turn) * pass.reachSeconds < 1e-3) last = Math.min(last, round + 1);
+    if (round > 0 && Math.abs(step) + Math.abs(turn) * pass.reachSeconds < CLOSE_ENOUGH_SECONDS)
+      last = Math.min(last, round + 1);
   }
 }
 
@@ -315,8 +325,11 @@ function total(segments: Float64Array): Float64Array {
   return sums;
 }
 
-/** Gain, gain x change of lag, gain x change of drift from the sums (Cramer). Undefined where singular. */
-function solve(s: Float64Array, withDrift: boolean): [number, number, number] | undefined {
+/** Gain, gain x change of lag, gain x change of drift. */
+type Solved = readonly [number, number, number];
+
+/** Solves the sums (Cramer). Undefined where singular. */
+function solve(s: Float64Array, withDrift: boolean): Solved | undefined {
   const [a, b, c, d, e, f, p, q, r] = s;
   if (!withDrift) {
     const determinant = a * d - b * b;
@@ -340,50 +353,62 @@ function solve(s: Float64Array, withDrift: boolean): [number, number, number] | 
  * correlated as they like (polled stamps, quantised values, an interpolated leap).
  */
 function describe(pass: Pass, trial: Trial, withDrift: boolean): RefinedLag {
-  const { segments, pivot, centre } = pass;
-  const sums = total(segments);
-  const solved = solve(sums, withDrift) ?? [trial.gain, 0, 0];
-  const rest = new Float64Array(SEGMENT_SUMS);
-  const toCentre = centre - pivot;
-  const lagOf = ([gain, lag, drift]: readonly [number, number, number]) => (lag + drift * toCentre) / gain;
-  let lagSquares = 0;
-  let driftSquares = 0;
-  let count = 0;
-  let information = 0;
-  let informationSquares = 0;
-  let driftInformation = 0;
-  let driftInformationSquares = 0;
-  for (let row = 0; row < segments.length; row += SEGMENT_SUMS) {
-    const own = segments[row + 3];
-    if (!(own > 0)) continue;
-    for (let k = 0; k < SEGMENT_SUMS; k++) rest[k] = sums[k] - segments[row + k];
-    const without = solve(rest, withDrift);
-    count += 1;
-    // About the centre: sum of w z^2 (t - centre)^2.
-    const far = segments[row + 5] - 2 * toCentre * segments[row + 4] + toCentre * toCentre * own;
-    information += own;
-    informationSquares += own * own;
-    driftInformation += far;
-    driftInformationSquares += far * far;
-    if (!without) {
-      lagSquares = driftSquares = Number.POSITIVE_INFINITY;
-      continue;
-    }
-    lagSquares += (lagOf(without) - lagOf(solved)) ** 2;
-    driftSquares += (without[2] / without[0] - solved[2] / solved[0]) ** 2;
-  }
-  const jackknife = (squares: number, segmentsInEffect: number) =>
-    (Math.sqrt((squares * (count - 1)) / Math.max(1, count)) * studentQuantile(0.97725, segmentsInEffect - 1)) / 2;
-  const lagSegments = information > 0 ? information ** 2 / informationSquares : 1;
-  const driftSegments = driftInformation > 0 ? driftInformation ** 2 / driftInformationSquares : 1;
+  const toCentre = pass.centre - pass.pivot;
+  const { segments } = pass;
+  const lag = leaveOneOut(
+    segments,
+    withDrift,
+    ([gain, change, turn]) => (change + turn * toCentre) / gain,
+    (row) => segments[row + 3],
+  );
+  const turn = leaveOneOut(
+    segments,
+    true,
+    ([gain, , change]) => change / gain,
+    // Sum of w z^2 (t - centre)^2.
+    (row) => segments[row + 5] - 2 * toCentre * segments[row + 4] + toCentre * toCentre * segments[row + 3],
+  );
   return {
     lag: trial.lag + trial.drift * toCentre,
     drift: trial.drift,
-    centre,
-    uncertainty: jackknife(lagSquares, lagSegments),
-    driftUncertainty: withDrift ? jackknife(driftSquares, driftSegments) : Number.NaN,
-    driftSegments,
+    centre: pass.centre,
+    uncertainty: lag.uncertainty,
+    possibleDrift: { ...turn, drift: trial.drift + turn.value },
     residual: pass.residual,
     explained: pass.explained,
   };
+}
+
+/**
+ * Delete-one-segment jackknife of one number of the solution.
+ * @param informationOf what a segment (by its first sum) knows of the number
+ */
+function leaveOneOut(
+  segments: Float64Array,
+  withDrift: boolean,
+  numberOf: (solved: Solved) => number,
+  informationOf: (row: number) => number,
+): { value: number; uncertainty: number; segments: number } {
+  const sums = total(segments);
+  const solved = solve(sums, withDrift);
+  if (!solved) return { value: 0, uncertainty: Number.POSITIVE_INFINITY, segments: 1 };
+  const value = numberOf(solved);
+  const rest = new Float64Array(SEGMENT_SUMS);
+  let squares = 0;
+  let count = 0;
+  let information = 0;
+  let informationSquares = 0;
+  for (let row = 0; row < segments.length; row += SEGMENT_SUMS) {
+    const own = informationOf(row);
+    if (!(own > 0)) continue;
+    for (let k = 0; k < SEGMENT_SUMS; k++) rest[k] = sums[k] - segments[row + k];
+    const without = solve(rest, withDrift);
+    squares += without ? (numberOf(without) - value) ** 2 : Number.POSITIVE_INFINITY;
+    count += 1;
+    information += own;
+    informationSquares += own * own;
+  }
+  const inEffect = information > 0 ? information ** 2 / informationSquares : 1;
+  const standard = Math.sqrt((squares * (count - 1)) / Math.max(1, count));
+  return { value, uncertainty: (standard * studentQuantile(0.97725, inEffect - 1)) / 2, segments: inEffect };
 }
