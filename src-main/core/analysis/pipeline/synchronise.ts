@@ -114,7 +114,10 @@ const REASONS: Record<ClockOffset['reason'], string> = {
   'poor-match': 'the two records do not show the same voltage',
 };
 
-function driftFindings(moved: string, { driftUnsupported, driftUncertaintyPpm, offsetUncertaintySeconds }: ClockOffset) {
+function driftFindings(
+  moved: string,
+  { driftUnsupported, driftUncertaintyPpm, offsetUncertaintySeconds }: ClockOffset,
+) {
   if (!driftUnsupported) return [];
   return [
     info(
