@@ -96,6 +96,8 @@ export const drawnConditionsSchema = z.object({
     factor: positive,
     noisePercent: z.number().nonnegative(),
     responseSeconds: positive,
+    /** Between two readings of the controller. */
+    periodSeconds: positive,
     /** The capillary draws this much; less carrier than that and air comes back through the vent. */
     capillaryUptakeMlnPerMin: z.number().nonnegative(),
   }),
@@ -116,6 +118,8 @@ export const drawnConditionsSchema = z.object({
   }),
   /** By m/z; none for the carrier. */
   backgrounds: z.record(z.string(), backgroundSchema),
+  /** MID scan: what each mass is measured for, after its settling. */
+  scan: z.object({ settleSeconds: positive, dwellSeconds: positive }),
   noise: z.object({
     multiplierGain: positive,
     /** Excess factor f of the shot noise. */
@@ -131,6 +135,8 @@ export const drawnConditionsSchema = z.object({
     voltageNoiseVolt: z.number().nonnegative(),
     currentGain: positive,
     currentNoiseAmpere: z.number().nonnegative(),
+    /** Between two rows of the cycler's record. */
+    periodSeconds: positive,
   }),
   /** The mass spectrometer's analog input on the cell voltage. */
   analogInput: z.object({ gain: positive, offsetVolt: z.number(), noiseVolt: z.number().nonnegative() }),

@@ -5,18 +5,17 @@ import { tagIndex, type LabInstrument, type LabOutput } from './lab-output.ts';
 import type { RandomStream } from './random-stream.ts';
 import { StepCursor, type Timeline } from './timeline.ts';
 
-const PERIOD_US = 1_000_000;
-
 /** 16 bits over 5 V. */
 const VOLTAGE_STEP = 5 / 65_536;
 
 const VOLTAGE_TAG = tagIndex('Cycler.Ch1.Voltage');
 const CURRENT_TAG = tagIndex('Cycler.Ch1.Current');
 
-/** Battery cycler: voltage and current once a second. Its step counters are part of the schedule (lab-model.ts). */
+/** Battery cycler: voltage and current once per period. Its step counters are part of the schedule (lab-model.ts). */
 export class Cycler implements LabInstrument {
   nextUs: number;
   readonly #conditions: DrawnConditions['cycler'];
+  readonly #periodUs: number;
   readonly #cursor: StepCursor;
   readonly #voltage: CellVoltage;
   readonly #random: RandomStream;
@@ -26,7 +25,8 @@ export class Cycler implements LabInstrument {
     this.#cursor = new StepCursor(timeline);
     this.#voltage = voltage;
     this.#random = random;
-    this.nextUs = Math.round(random.uniform(0, PERIOD_US));
+    this.#periodUs = Math.round(conditions.cycler.periodSeconds * 1e6);
+    this.nextUs = Math.round(random.uniform(0, this.#periodUs));
   }
 
   publish(output: LabOutput): void {
@@ -37,6 +37,6 @@ export class Cycler implements LabInstrument {
     const ampere = this.#cursor.at(seconds).currentAmpere * currentGain + currentNoiseAmpere * this.#random.gaussian();
     output.put(VOLTAGE_TAG, now, Math.round(volt / VOLTAGE_STEP) * VOLTAGE_STEP, STATUS_GOOD);
     output.put(CURRENT_TAG, now, ampere, STATUS_GOOD);
-    this.nextUs = now + PERIOD_US;
+    this.nextUs = now + this.#periodUs;
   }
 }

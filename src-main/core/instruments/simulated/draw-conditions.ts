@@ -69,6 +69,7 @@ export function drawConditions(
     flow: drawFlow(from('flow')),
     sensitivity: drawSensitivity(from('sensitivity')),
     backgrounds: drawBackgrounds(from('backgrounds')),
+    scan: { settleSeconds: 0.05, dwellSeconds: 0.5 },
     noise: {
       multiplierGain: 1e3,
       excessFactor: 1.5,
@@ -82,6 +83,7 @@ export function drawConditions(
       voltageNoiseVolt: 45e-6,
       currentGain: 1 + 2e-4 * from('cycler').gaussian(),
       currentNoiseAmpere: 8e-9,
+      periodSeconds: 1,
     },
     analogInput: drawAnalogInput(from('analog-input')),
     clocks: drawClocks(from('clocks')),
@@ -183,6 +185,7 @@ function drawFlow(random: RandomStream): DrawnConditions['flow'] {
     factor: 1 + random.uniform(-0.013, 0.013),
     noisePercent: 0.3,
     responseSeconds: random.uniform(0.5, 2),
+    periodSeconds: 1,
     capillaryUptakeMlnPerMin: random.uniform(1, 1.6),
   };
 }

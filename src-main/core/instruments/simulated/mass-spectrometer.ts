@@ -11,13 +11,6 @@ import { NOMINAL_FLOW_MLN_PER_MIN } from './physical-constants.ts';
 import type { RandomStream } from './random-stream.ts';
 import type { Sensitivity } from './sensitivity.ts';
 
-const SETTLE_US = 50_000;
-const DWELL_US = 500_000;
-const SLOT_US = SETTLE_US + DWELL_US;
-const SCAN_US = MID_MASSES.length * SLOT_US;
-
-/** The analog input and the pressure are read while the first mass settles. */
-const ANALOG_US = SETTLE_US / 2;
 const ANALOG_STEP_VOLT = 20 / 65_536;
 const TOTAL_PRESSURE_MBAR = 5e-6;
 
@@ -60,6 +53,9 @@ export type Announce = (tag: number, value: number) => void;
  */
 export class MassSpectrometer implements LabInstrument {
   nextUs = 0;
+  readonly #settleUs: number;
+  readonly #dwellUs: number;
+  readonly #scanUs: number;
   readonly #inlet: SpectrometerInlet;
   readonly #noise: IonCurrentNoise;
   readonly #random: RandomStream;
@@ -80,7 +76,11 @@ export class MassSpectrometer implements LabInstrument {
 
   constructor(conditions: DrawnConditions, inlet: SpectrometerInlet, random: (name: string) => RandomStream) {
     this.#inlet = inlet;
-    this.#noise = new IonCurrentNoise(conditions.noise, MID_MASSES.length, SCAN_US / 1e6, DWELL_US / 1e6, random);
+    const { settleSeconds, dwellSeconds } = conditions.scan;
+    this.#settleUs = Math.round(settleSeconds * 1e6);
+    this.#dwellUs = Math.round(dwellSeconds * 1e6);
+    this.#scanUs = MID_MASSES.length * (this.#settleUs + this.#dwellUs);
+    this.#noise = new IonCurrentNoise(conditions.noise, MID_MASSES.length, this.#scanUs / 1e6, dwellSeconds, random);
     this.#random = random('analog-input');
     this.#analog = conditions.analogInput;
     const { sensitivity } = conditions;
@@ -135,8 +135,8 @@ export class MassSpectrometer implements LabInstrument {
     else if (slot === -1) this.#readAnalog(now, output);
     else this.#readMass(slot, now, output);
     this.#slot = slot + 1 < MID_MASSES.length ? slot + 1 : -2;
-    if (this.#slot === -2) this.#scanStartUs += SCAN_US;
-    this.nextUs = this.#scanStartUs + slotOffsetUs(this.#slot);
+    if (this.#slot === -2) this.#scanStartUs += this.#scanUs;
+    this.nextUs = this.#scanStartUs + this.#slotOffsetUs(this.#slot);
   }
 
   /** Mean ion current of a mass (position in the scan) without noise, A; sensitivities as of the present scan. */
@@ -160,6 +160,13 @@ export class MassSpectrometer implements LabInstrument {
       vacuum = background.vacuumBorne(seconds);
     }
     return this.#gain * (this.#carrierMode * carried + vacuum);
+  }
+
+  /** Start of scan, analog input while the first mass settles, then the middle of each mass's dwell. */
+  #slotOffsetUs(slot: number): number {
+    if (slot === -2) return 0;
+    if (slot === -1) return this.#settleUs / 2;
+    return slot * (this.#settleUs + this.#dwellUs) + this.#settleUs + this.#dwellUs / 2;
   }
 
   #startScan(nowUs: number, output: LabOutput): void {
@@ -201,10 +208,4 @@ export class MassSpectrometer implements LabInstrument {
   #systemStatus(): number {
     return (this.#emission ? EMISSION_BIT + FILAMENT_BIT : 0) + MULTIPLIER_BIT + (this.#scanning ? SCANNING_BIT : 0);
   }
-}
-
-/** Start of scan, analog input, then the middle of each mass's dwell. */
-function slotOffsetUs(slot: number): number {
-  if (slot === -2) return 0;
-  return slot === -1 ? ANALOG_US : slot * SLOT_US + SETTLE_US + DWELL_US / 2;
 }
