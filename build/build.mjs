@@ -48,6 +48,7 @@ const entries = {
   'view-worker': 'src-main/core/views/view-worker.ts',
   'lab-worker': 'src-main/core/instruments/simulated/lab-worker.ts',
   'example-worker': 'src-main/core/example-worker.ts',
+  'import-worker': 'src-main/core/import-worker.ts',
   electron: 'src-main/host-electron/main.ts',
 };
 const preload = 'src-main/host-electron/preload.ts';

@@ -3,11 +3,20 @@ import { gasBottleSchema, setupSchema } from '../domain/gases.ts';
 import { profileSchema } from '../domain/profile.ts';
 import { recipeSchema } from '../domain/recipe.ts';
 import { sampleSchema } from '../domain/sample.ts';
+import { tableMappingSchema } from '../domain/table-mapping.ts';
 import { alertSchema } from './alerts.ts';
 import { evaluationRequestSchema, evaluationSchema, openedAnalysisSchema, recipeVersionSchema } from './analysis.ts';
 import { comparedSchema, compareRequestSchema } from './compare.ts';
 import { fileHandleSchema, uploadChunkSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
+import {
+  chosenOffsetsSchema,
+  clockPairSchema,
+  importFilesSchema,
+  importPreviewSchema,
+  importStartSchema,
+  tableGuessSchema,
+} from './import.ts';
 import { jobSchema } from './jobs.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
@@ -39,11 +48,12 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const RECORD_KINDS = ['sample', 'setup', 'gas'] as const;
+export const RECORD_KINDS = ['sample', 'setup', 'gas', 'mapping'] as const;
 const recordSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), record: sampleSchema }),
   z.object({ kind: z.literal('setup'), record: setupSchema }),
   z.object({ kind: z.literal('gas'), record: gasBottleSchema }),
+  z.object({ kind: z.literal('mapping'), record: tableMappingSchema }),
 ]);
 export type LabRecord = z.infer<typeof recordSchema>;
 
@@ -117,6 +127,21 @@ export const methods = {
   'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },
   /** Asks a job to stop; what it has half written is removed. A job that has ended stays as it is. */
   'jobs.cancel': { input: z.object({ id: z.string() }), output: nothing },
+
+  /** Looks at files of other software; ask `import.previewed` when the job is done. */
+  'import.preview': { input: importFilesSchema, output: z.object({ jobId: z.string() }) },
+  'import.previewed': { input: z.object({ jobId: z.string() }), output: importPreviewSchema },
+  /** How a text file of no known format is probably laid out. */
+  'import.guessTable': { input: z.object({ file: z.string() }), output: tableGuessSchema },
+  /** Makes one run of the files; the job's result is the run. Takes it back: `runs.trash`. */
+  'import.start': { input: importStartSchema, output: z.object({ jobId: z.string() }) },
+  /** Clocks of a run's sources that recorded one voltage, fitted, and judged at the offsets given. */
+  'import.clocks': {
+    input: runReference.extend({ offsets: chosenOffsetsSchema }),
+    output: z.object({ pairs: z.array(clockPairSchema) }),
+  },
+  /** Keeps these offsets as a version of the run's recipe. */
+  'import.keepClocks': { input: runReference.extend({ offsets: chosenOffsetsSchema }), output: nothing },
 
   /** Begins to send a person's file into the core (files.ts says how files come and go). */
   'files.upload': {

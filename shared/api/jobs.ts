@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { writtenFileSchema } from './files.ts';
 
-const problemSchema = z.object({ code: z.string(), happened: z.string(), safe: z.string(), next: z.string() });
+export const problemSchema = z.object({ code: z.string(), happened: z.string(), safe: z.string(), next: z.string() });
 
 /** What a finished job leaves behind. */
 export const jobResultSchema = z.discriminatedUnion('kind', [

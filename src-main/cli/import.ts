@@ -1,10 +1,10 @@
+import { QUESTION_IDS, type QuestionId } from '../../shared/domain/import-question.ts';
 import { statSync } from 'node:fs';
 import { AppError } from '../../shared/api/errors.ts';
 import { sampleSchema } from '../../shared/domain/sample.ts';
 import { importRun, type ImportResult } from '../core/import/import-run.ts';
 import { diskFile } from '../core/readers/read-input.ts';
-import { QUESTION_IDS, type QuestionId } from '../core/readers/reader.ts';
-import { tableMappingSchema } from '../core/readers/table-mapping.ts';
+import { tableMappingSchema } from '../../shared/domain/table-mapping.ts';
 import { printJson, terminal } from './command.ts';
 import { formatBytes } from './format.ts';
 import { refuseExisting } from './output-file.ts';

@@ -7,7 +7,7 @@ import { resultsSchema } from '../../shared/domain/results.ts';
 import { runSchema } from '../../shared/domain/run.ts';
 import { sampleSchema } from '../../shared/domain/sample.ts';
 import { simulationTruthSchema } from '../core/instruments/simulated/truth.ts';
-import { tableMappingSchema } from '../core/readers/table-mapping.ts';
+import { tableMappingSchema } from '../../shared/domain/table-mapping.ts';
 import { printJson } from './command.ts';
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts';
 

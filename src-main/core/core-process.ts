@@ -65,7 +65,12 @@ function start({ home, demo, capabilities }: Extract<HostToCore, { kind: 'start'
       askHost: (request) => requests.ask(request),
       offerDownload: (offer) => link.send({ kind: 'download', ...offer }),
       onStatus: (status) => link.send({ kind: 'status', ...status }),
-      workers: { views: beside('view-worker'), lab: beside('lab-worker'), example: beside('example-worker') },
+      workers: {
+        views: beside('view-worker'),
+        lab: beside('lab-worker'),
+        example: beside('example-worker'),
+        import: beside('import-worker'),
+      },
     });
     link.send({ kind: 'ready' });
   } catch (error) {

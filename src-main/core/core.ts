@@ -46,7 +46,7 @@ export interface CoreOptions {
   /** Whether ending the program would end a run has changed. */
   onStatus: (status: RecordingStatus) => void;
   /** Where the bundled workers lie. */
-  workers: { views: URL; lab: URL; example: URL };
+  workers: CoreServices['workers'];
   /** Check what is sent to windows against the contract (development and tests). */
   checkOutputs?: boolean;
 }
@@ -141,6 +141,7 @@ export function startCore(options: CoreOptions): Core {
     records: labRecords(folders.records, board, hostClock),
     askHost: options.askHost,
     capabilities: options.capabilities,
+    workers,
   };
   const handlers = createHandlers(core);
 

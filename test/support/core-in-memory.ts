@@ -18,7 +18,12 @@ export function coreInMemory(home: string, change: Partial<CoreOptions> = {}): C
     askHost: () => Promise.reject(new Error('no host')),
     offerDownload: () => {},
     onStatus: () => {},
-    workers: { views: worker('view-worker'), lab: worker('lab-worker'), example: worker('example-worker') },
+    workers: {
+      views: worker('view-worker'),
+      lab: worker('lab-worker'),
+      example: worker('example-worker'),
+      import: worker('import-worker'),
+    },
     checkOutputs: true,
     ...change,
   });

@@ -1,10 +1,7 @@
-import { RECIPE_DOCUMENT } from '../../../shared/api/analysis.ts';
 import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
-import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { openRunFileForAppend } from '../storage/run-file.ts';
-import { recipeVersions } from '../views/recipe-versions.ts';
 import type { CoreServices } from './core-services.ts';
+import { keepRecipe } from './keep-recipe.ts';
 import { NewestOnly } from './newest-only.ts';
 
 type AnalysisHandlers = Pick<Handlers, Extract<keyof Handlers, `analysis.${string}`>>;
@@ -32,26 +29,6 @@ export function analysisHandlers(core: CoreServices): AnalysisHandlers {
       return { versions };
     },
   };
-}
-
-/** Appends the recipe to the run's documents. @throws AppError */
-function keepRecipe(path: string, recipe: Recipe) {
-  const writer = openRunFileForAppend(path);
-  try {
-    writer.appendDocument(RECIPE_DOCUMENT, recipe);
-    writer.flush();
-    const versions = recipeVersions(writer.reader);
-    // A run without a clean end must keep saying so.
-    if (writer.reader.isOpenEnded()) writer.abandon();
-    else {
-      writer.finish();
-      writer.reader.close();
-    }
-    return versions;
-  } catch (error) {
-    writer.abandon();
-    throw error;
-  }
 }
 
 function stillRecording(): AppError {

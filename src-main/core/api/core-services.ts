@@ -39,4 +39,6 @@ export interface CoreServices {
   /** Asks the host; rejects where it cannot. */
   askHost: (request: HostRequest) => Promise<unknown>;
   capabilities: Capabilities;
+  /** Bundled modules of threads (build/build.mjs). */
+  workers: { views: URL; lab: URL; example: URL; import: URL };
 }

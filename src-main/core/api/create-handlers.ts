@@ -3,6 +3,7 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { compareHandlers } from './compare-handlers.ts';
 import type { CoreServices } from './core-services.ts';
+import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
@@ -21,6 +22,7 @@ export function createHandlers(core: CoreServices): Handlers {
     ...runHandlers(core),
     ...analysisHandlers(core),
     ...compareHandlers(core),
+    ...importHandlers(core),
     ...jobHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),

@@ -68,10 +68,10 @@ export class IncomingFiles {
   }
 
   /** Where a file lies, whole. @throws AppError `unknown-file`, `upload-broken` */
-  get(handle: string): { path: string; name: string } {
+  get(handle: string): { path: string; name: string; bytes: number } {
     const { path, name, bytes, received } = this.#get(handle);
     if (received !== null && received !== bytes) throw uploadBroken(name);
-    return { path, name };
+    return { path, name, bytes };
   }
 
   release(handles: readonly string[]): void {

@@ -1,5 +1,7 @@
+import type { QuestionId } from '../../../shared/domain/import-question.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/api/errors.ts';
+import type { ChannelChange, ReadingChoices } from '../../../shared/api/import.ts';
 import type { Run } from '../../../shared/domain/run.ts';
 import { runHeaderSchema } from '../../../shared/domain/run.ts';
 import { sampleSchema, type Sample } from '../../../shared/domain/sample.ts';
@@ -7,13 +9,13 @@ import { utcUsOf } from '../../../shared/domain/source-time.ts';
 import { isoFromUs } from '../../../shared/domain/time.ts';
 import { cancelled, readInput, type FileInput, type ReadInputOptions } from '../readers/read-input.ts';
 import { isZone } from '../readers/read-source.ts';
-import type { QuestionId, ReadQuestion } from '../readers/reader.ts';
-import type { TableMapping } from '../readers/table-mapping.ts';
+import type { ReadQuestion } from '../readers/reader.ts';
+import type { TableMapping } from '../../../shared/domain/table-mapping.ts';
 import { createRunFile } from '../storage/create-run-file.ts';
 import type { RunFileWriter } from '../storage/run-file-contract.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import { importEvents, pauseGaps } from './import-events.ts';
-import { planImport, type ChannelChange, type ImportPlan } from './plan-import.ts';
+import { planImport, type ImportPlan } from './plan-import.ts';
 import { previewFile, type FilePreview } from './preview-file.ts';
 import { RunSink } from './run-sink.ts';
 
@@ -27,7 +29,9 @@ export interface ImportOptions {
   zone?: string;
   /** Answers to questions of the readers, for all files. */
   answers?: Partial<Record<QuestionId, string>>;
+  /** For files of no known format: one for all, or by their position. */
   mapping?: TableMapping;
+  mappings?: ReadingChoices['mappings'];
   name?: string;
   changes?: readonly ChannelChange[];
   invertCurrent?: boolean;
@@ -67,15 +71,20 @@ export async function importRun(inputs: readonly FileInput[], options: ImportOpt
       inputs.reduce((sum, input) => sum + input.size, 0),
     );
   let done = 0;
-  const readOptions = (input: FileInput): ReadInputOptions => ({
-    signal: options.signal,
+  const readOptions = (file: number): ReadInputOptions => ({
     mapping: options.mapping,
-    answers: { ...options.answers, ...(options.zone === undefined ? {} : { zone: options.zone }) },
-    onProgress: (fraction) => options.onProgress?.((done + fraction * input.size) / total),
+    ...readOptionsFor(
+      { zone: options.zone ?? null, answers: options.answers ?? {}, mappings: options.mappings ?? [] },
+      file,
+      {
+        signal: options.signal,
+        onProgress: (fraction) => options.onProgress?.((done + fraction * inputs[file].size) / total),
+      },
+    ),
   });
   const previews: FilePreview[] = [];
-  for (const input of inputs) {
-    previews.push(await previewFile(input, readOptions(input)));
+  for (const [file, input] of inputs.entries()) {
+    previews.push(await previewFile(input, readOptions(file)));
     done += input.size;
   }
   refuseTwins(previews);
@@ -89,7 +98,7 @@ export async function importRun(inputs: readonly FileInput[], options: ImportOpt
   try {
     const sink = new RunSink(writer, plan, { utcUs: nowUs, monotonicUs: nowUs - startUs });
     for (const file of plan.order) {
-      await copyFile(previews[file], sink.of(file), writer, readOptions(inputs[file]));
+      await copyFile(previews[file], sink.of(file), writer, readOptions(file));
       done += inputs[file].size;
     }
     const samples = sink.finish();
@@ -111,6 +120,16 @@ export async function importRun(inputs: readonly FileInput[], options: ImportOpt
     writer.abandon();
     throw error;
   }
+}
+
+/** What a reader is told of one file. */
+export function readOptionsFor(
+  { zone, answers, mappings }: ReadingChoices,
+  file: number,
+  how: Pick<ReadInputOptions, 'signal' | 'onProgress'>,
+): ReadInputOptions {
+  const mapping = mappings.find((each) => each.file === file)?.mapping;
+  return { ...how, answers: { ...answers, ...(zone !== null && { zone }) }, ...(mapping && { mapping }) };
 }
 
 /** Reads a file into the run and keeps its bytes; refuses one that changed since it was looked at. */
@@ -219,7 +238,8 @@ export function questionsOf(previews: readonly FilePreview[]): ReadQuestion[] {
   return [...questions.values()];
 }
 
-function refuseTwins(previews: readonly FilePreview[]): void {
+/** @throws AppError `same-file-twice` */
+export function refuseTwins(previews: readonly FilePreview[]): void {
   const seen = new Map<string, string>();
   for (const { sha256, input } of previews) {
     const twin = seen.get(sha256);

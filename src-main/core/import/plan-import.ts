@@ -1,23 +1,10 @@
+import type { ChannelChange } from '../../../shared/api/import.ts';
 import type { Channel } from '../../../shared/domain/channel.ts';
 import { storedSource } from '../readers/read-source.ts';
 import type { ReadSource } from '../readers/reader.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { decideJoins, type JoinedSource } from './decide-joins.ts';
 import type { FilePreview } from './preview-file.ts';
-
-/** What a person changes of a channel before it is imported. */
-export interface ChannelChange {
-  /** Position of the file among those imported. */
-  file: number;
-  channelId: string;
-  leaveOut?: boolean;
-  name?: string;
-  role?: Channel['role'];
-  mz?: number | null;
-  unit?: Channel['unit'];
-  scale?: number;
-  offset?: number;
-}
 
 export interface PlanOptions {
   changes?: readonly ChannelChange[];

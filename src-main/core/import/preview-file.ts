@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
 import { readInput, type FileInput, type ReadInputOptions } from '../readers/read-input.ts';
 import type { ReadDescription, ReadSink } from '../readers/reader.ts';
+import { TraceFolder } from './trace-folder.ts';
 
 /** What a channel of a file holds; times on the file's own clock, values as written. */
 export interface ChannelStatistics {
@@ -29,6 +30,8 @@ export interface FilePreview {
   description: ReadDescription;
   /** By channel id. */
   statistics: ReadonlyMap<string, ChannelStatistics>;
+  /** By channel id. */
+  traces: ReadonlyMap<string, TraceFolder>;
   spectra: number;
 }
 
@@ -54,12 +57,14 @@ export async function previewFile(input: FileInput, options: ReadInputOptions = 
     sha256: hash.digest('hex'),
     description,
     statistics: sink.statistics,
+    traces: sink.traces,
     spectra: sink.spectra,
   };
 }
 
 class StatisticsSink implements ReadSink {
   readonly statistics = new Map<string, ChannelStatistics>();
+  readonly traces = new Map<string, TraceFolder>();
   spectra = 0;
 
   samples(channelId: string, { timeUs, value }: SampleColumns): void {
@@ -79,11 +84,14 @@ class StatisticsSink implements ReadSink {
         highest: Number.NaN,
       };
       this.statistics.set(channelId, known);
+      this.traces.set(channelId, new TraceFolder());
     }
+    const trace = this.traces.get(channelId)!;
     known.samples += n;
     known.lastUs = timeUs[n - 1];
     known.lastValue = value[n - 1];
     for (let i = 0; i < n; i++) {
+      trace.push(timeUs[i], value[i]);
       if (timeUs[i] < known.minUs) known.minUs = timeUs[i];
       if (timeUs[i] > known.maxUs) known.maxUs = timeUs[i];
       if (!(value[i] >= known.lowest) && !Number.isNaN(value[i])) known.lowest = value[i];

@@ -11,7 +11,7 @@ import type { ReadDescription, ReadOptions, ReadQuestion, ReadSink } from './rea
 import { sampleRows } from './row-sample.ts';
 import { SeriesTable } from './series-table.ts';
 import { splitCsvLine } from './split-csv-line.ts';
-import type { TableMapping } from './table-mapping.ts';
+import type { TableMapping } from '../../../shared/domain/table-mapping.ts';
 import { textTableParser, type RowSample, type TextTable } from './text-table.ts';
 
 export const DELIMITERS: Readonly<Record<TableMapping['delimiter'], string>> = {

@@ -23,9 +23,8 @@ export interface ReadInputOptions extends Omit<ReadOptions, 'fileName' | 'size'>
   onProgress?: (fraction: number) => void;
 }
 
-/** A file on disk. @throws AppError where it cannot be opened */
-export async function diskFile(path: string): Promise<FileInput> {
-  const name = basename(path);
+/** A file on disk. @param name what the person calls it, where that is not its name there. @throws AppError where it cannot be opened */
+export async function diskFile(path: string, name: string = basename(path)): Promise<FileInput> {
   const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work();

@@ -1,7 +1,8 @@
 import type { Channel } from '../../../shared/domain/channel.ts';
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
 import type { Source } from '../../../shared/domain/source.ts';
-import type { TableMapping } from './table-mapping.ts';
+import type { QuestionId } from '../../../shared/domain/import-question.ts';
+import type { TableMapping } from '../../../shared/domain/table-mapping.ts';
 
 /** Something a reader wants known about a file; data are never dropped without one. */
 export interface ReadFinding {
@@ -28,20 +29,6 @@ export interface ReadSource extends Source {
    */
   localZeroUs: number | null;
 }
-
-/** Questions a file cannot answer itself; the answer goes into `ReadOptions.answers` under the same id. */
-export const QUESTION_IDS = [
-  'zone',
-  'date',
-  'unit',
-  'date-order',
-  'test-time-unit',
-  'flow-temperature',
-  'start-mass',
-  'stop-mass',
-  'points-per-amu',
-] as const;
-export type QuestionId = (typeof QUESTION_IDS)[number];
 
 export interface ReadQuestion {
   id: QuestionId;

@@ -66,11 +66,20 @@ export function recogniseFile(head: Uint8Array, size: number, fileName: string, 
   if (best.certainty >= LEAST_CERTAINTY) return best;
   if (hasMapping)
     return { reader: mappedTableReader, certainty: LEAST_CERTAINTY, reason: 'a mapping was given for it' };
-  const reasons = tried.map(({ reader, reason }) => `${reader.name}: ${reason}`).join('; ');
+  const reasons = triedFormats(head, size)
+    .map(({ name, reason }) => `${name}: ${reason}`)
+    .join('; ');
   throw new AppError({
     code: 'format-unknown',
     happened: `${fileName} is of no format that is known here. Tried: ${reasons}.`,
     safe,
     next: 'If it is a table, say what its columns are with a mapping; else export it again as text.',
   });
+}
+
+/** Every format with the reason why a file is not of it, the nearest first. */
+export function triedFormats(head: Uint8Array, size: number): { name: string; reason: string }[] {
+  return READERS.map((reader) => ({ name: reader.name, ...reader.recognise(head, size) }))
+    .sort((a, b) => b.certainty - a.certainty)
+    .map(({ name, reason }) => ({ name, reason }));
 }

@@ -1,10 +1,13 @@
 import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
+import type { ClockPair } from '../../../shared/api/import.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
+import { proposeSync } from '../analysis/pipeline/propose-sync.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { analysisFigure } from './analysis-figure.ts';
+import { clockPairs, withOffsets, type ChosenOffset } from './clock-pairs.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
 import { recipeVersions } from './recipe-versions.ts';
 
@@ -54,6 +57,18 @@ export class AnalysisEngine {
       zeroUs: evaluation.clocks.referenceUs(0),
       figure: analysisFigure(evaluation, figure),
     };
+  }
+
+  /** Clocks of sources that recorded one voltage, at the offsets chosen, else fitted. */
+  clocks(path: string, offsets: readonly ChosenOffset[]): { pairs: ClockPair[] } {
+    const { input } = this.#run(path).session;
+    return { pairs: clockPairs(input, proposeSync(input), offsets) };
+  }
+
+  /** The recipe to begin with, with these offsets. */
+  recipeWithClocks(path: string, offsets: readonly ChosenOffset[]): { recipe: Recipe } {
+    const { recipe } = this.open(path);
+    return { recipe: { ...recipe, sync: withOffsets(recipe.sync, offsets) } };
   }
 
   #run(path: string): KeptRun {

@@ -2,10 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
 import type { Compared, CompareRequest } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
+import type { ClockPair } from '../../../shared/api/import.ts';
 import type { RunDescription } from '../../../shared/api/runs.ts';
 import type { View, ViewRequest } from '../../../shared/api/views.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
+import type { ChosenOffset } from './clock-pairs.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 const WORKER_LOST: Problem = {
@@ -52,6 +54,14 @@ export class ViewClient {
 
   evaluate(path: string, request: EvaluationRequest): Promise<EvaluationAnswer> {
     return this.#ask({ kind: 'evaluate', path, request }) as Promise<EvaluationAnswer>;
+  }
+
+  clocks(path: string, offsets: readonly ChosenOffset[]): Promise<{ pairs: ClockPair[] }> {
+    return this.#ask({ kind: 'clocks', path, offsets }) as Promise<{ pairs: ClockPair[] }>;
+  }
+
+  recipeWithClocks(path: string, offsets: readonly ChosenOffset[]): Promise<{ recipe: Recipe }> {
+    return this.#ask({ kind: 'recipe-with-clocks', path, offsets }) as Promise<{ recipe: Recipe }>;
   }
 
   async compare(paths: readonly string[], request: Omit<CompareRequest, 'runIds'>): Promise<Compared> {

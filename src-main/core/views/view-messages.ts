@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/api/errors.ts';
 import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
 import type { CompareRequest } from '../../../shared/api/compare.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
+import type { ChosenOffset } from './clock-pairs.ts';
 
 /** What the core asks of the views worker; `path` is the run file. */
 export type ViewQuestion =
@@ -13,6 +14,8 @@ export type ViewQuestion =
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
   /** `path` is the first of `paths`. */
   | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }
+  | { kind: 'clocks'; path: string; offsets: readonly ChosenOffset[] }
+  | { kind: 'recipe-with-clocks'; path: string; offsets: readonly ChosenOffset[] }
   | { kind: 'release'; path: string }
   /** Everything is let go; the worker is about to end. */
   | { kind: 'close' };

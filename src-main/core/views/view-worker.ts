@@ -28,6 +28,10 @@ function answer(question: ViewQuestion): unknown {
       return analysis.evaluate(question.path, question.request);
     case 'compare':
       return comparisons.compare(question.paths, question.request);
+    case 'clocks':
+      return analysis.clocks(question.path, question.offsets);
+    case 'recipe-with-clocks':
+      return analysis.recipeWithClocks(question.path, question.offsets);
     case 'release':
       return engine.release(question.path);
     case 'close':

@@ -294,7 +294,9 @@ describe.skipIf(sharedDataMissing(`${SET}.tsv`, `${SET}_01_01_CP_DUSB0_C01.mpt`,
       const paths = ['.tsv', '_01_01_CP_DUSB0_C01.mpt', '_01_02_CVA_DUSB0_C01.mpt'].map((end) =>
         sharedDataPath(`${SET}${end}`)!,
       );
-      const { reader } = await imported(await Promise.all(paths.map(diskFile)), { zone: 'Europe/Copenhagen' });
+      const { reader } = await imported(await Promise.all(paths.map((path) => diskFile(path))), {
+        zone: 'Europe/Copenhagen',
+      });
       const input = readAnalysisInput(reader);
       expect(reader.sources().map(({ id }) => id)).toEqual(['ms', 'ec']);
       const [polled, own] = ['auxiliary-voltage', 'voltage'].map((role) =>

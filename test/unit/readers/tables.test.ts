@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NORMAL_CONDITIONS } from '../../../shared/domain/units.ts';
 import { dryCalCsvReader } from '../../../src-main/core/readers/drycal-csv.ts';
 import { mappedTableReader } from '../../../src-main/core/readers/mapped-table.ts';
-import { tableMappingSchema } from '../../../src-main/core/readers/table-mapping.ts';
+import { tableMappingSchema } from '../../../shared/domain/table-mapping.ts';
 import { zilienTsvReader } from '../../../src-main/core/readers/zilien-tsv.ts';
 import { sharedDataMissing, sharedDataPath } from '../../support/shared-data.ts';
 import { channelOf, codesOf, readMade, secondsOf } from './expect-file.ts';

@@ -180,7 +180,7 @@ export function certainSteps(input: AnalysisInput): Pick<SourceClock, 'sourceId'
 }
 
 /** The clocks as a recipe uses them, with the residual of the voltages at that offset. */
-export function describeSync({ input, clocks }: Evaluation): SyncPair[] {
+export function describeSync({ input, clocks }: Pick<Evaluation, 'input' | 'clocks'>): SyncPair[] {
   const reference = voltageOf(input, clocks.referenceSourceId);
   return input.sources
     .filter((source) => source.id !== clocks.referenceSourceId)

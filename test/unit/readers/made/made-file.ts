@@ -1,5 +1,5 @@
-import type { QuestionId } from '../../../../src-main/core/readers/reader.ts';
-import type { TableMapping } from '../../../../src-main/core/readers/table-mapping.ts';
+import type { QuestionId } from '../../../../shared/domain/import-question.ts';
+import type { TableMapping } from '../../../../shared/domain/table-mapping.ts';
 
 /** A file made by a test in the layout of a format. */
 export interface MadeFile {

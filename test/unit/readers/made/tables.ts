@@ -1,4 +1,4 @@
-import type { TableMapping } from '../../../../src-main/core/readers/table-mapping.ts';
+import type { TableMapping } from '../../../../shared/domain/table-mapping.ts';
 import { latin1, rowsOf, type MadeFile } from './made-file.ts';
 
 /** ixdat csv with two masses of unequal length and a potentiostat. */

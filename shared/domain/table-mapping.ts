@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CHANNEL_ROLES } from '../../../shared/domain/role.ts';
-import { SOURCE_KINDS } from '../../../shared/domain/source.ts';
-import { UNITS } from '../../../shared/domain/units.ts';
+import { CHANNEL_ROLES } from './role.ts';
+import { SOURCE_KINDS } from './source.ts';
+import { UNITS } from './units.ts';
 
 /** How to read a table of no known format; saved as JSON and used again for files of the same kind. */
 export const tableMappingSchema = z.strictObject({
