@@ -21,8 +21,8 @@ export type BaselineModel = (typeof BASELINE_MODELS)[number];
 export const baselineRecipeSchema = z.strictObject({
   /** Where no gas is evolved: the OCV period and a final rest. */
   spans: z.array(spanSchema).default([]),
-  /** Length of the block means everything is fitted to. */
-  blockSeconds: z.number().min(30).max(7200).default(600),
+  /** Length of the block means everything is fitted to; seconds for an experiment of minutes. */
+  blockSeconds: z.number().min(1).max(7200).default(600),
   /** Candidates; the result is their average by posterior weight, and their spread is part of the uncertainty. */
   models: z
     .array(z.enum(BASELINE_MODELS))
