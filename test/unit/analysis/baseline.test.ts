@@ -23,8 +23,9 @@ function fitOn(
   models: BaselineModel[],
   walk = false,
 ) {
-  const { blocks } = gridOf(values);
-  const frame = prepareBaseline(blocks, spans, models, 0, 10 * HOUR, 34 * HOUR);
+  const grid = gridOf(values);
+  const { blocks } = grid;
+  const frame = prepareBaseline(grid, spans, models, 0, 10 * HOUR, 34 * HOUR);
   const fit = fitBaseline(frame, 44, 0, { walk, rippleUnknown: false, slopePrior: undefined })!;
   const baseline = TIMES.map((time) => {
     const position = Math.min(blocks.count - 1, Math.max(0, time / 600 - 0.45));
@@ -136,8 +137,14 @@ describe('the average over shapes', () => {
   });
 
   it('refuses too few points', () => {
-    const { blocks } = gridOf(stressTest('01').values);
-    const frame = prepareBaseline(blocks, [hours(5, 5.4)], ['linear'], 0, 10 * HOUR, 34 * HOUR);
+    const frame = prepareBaseline(
+      gridOf(stressTest('01').values),
+      [hours(5, 5.4)],
+      ['linear'],
+      0,
+      10 * HOUR,
+      34 * HOUR,
+    );
     expect(fitBaseline(frame, 44, 0, { walk: true, rippleUnknown: false, slopePrior: undefined })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
+import { Arena } from '../numerics/arena.ts';
 import { factorise, forwardSolve } from '../numerics/dense.ts';
 import { differenceSigma, medianOf } from '../numerics/statistics.ts';
-import { meanInCell } from './cells.ts';
+import { meanInStretch } from './cells.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
 
 export interface BaselineOptions {
@@ -36,7 +37,15 @@ export interface BaselineProblem {
   /** Ripple times level at the used anchors; zeros where the share is not asked. */
   ripple: Float64Array;
   blockSigma: number;
+  /** Of this fit alone. */
+  arena: Arena;
 }
+
+/** One arena serves all fits: they come one after the other. */
+const arena = new Arena();
+
+/** Readings of all spans together that an anchor's own scatter is weighed against. */
+const POOLED_READINGS = 200;
 
 /** Anchors of one mass, or undefined where fewer than three hold a number. */
 export function setUpProblem(
@@ -44,35 +53,68 @@ export function setUpProblem(
   column: number,
   options: BaselineOptions,
 ): BaselineProblem | undefined {
-  const { anchors, blocks } = frame;
-  const means = blocks.mean[column];
-  const white = blocks.whiteVariance[column];
+  const { anchors, blocks, grid } = frame;
   const used: number[] = [];
   const y: number[] = [];
-  const variance: number[] = [];
-  const blockValues: number[] = [];
-  anchors.forEach((cell, index) => {
-    const value = meanInCell(means, cell);
+  const scatter: number[] = [];
+  const readings: number[] = [];
+  const perReading = blocks.whiteVariance[column].map((variance, b) => variance * blocks.readings[column][b]);
+  anchors.forEach((anchor, index) => {
+    const value = grid.meanOf(column, anchor.firstReading, anchor.endReading);
     if (!Number.isFinite(value)) return;
     used.push(index);
     y.push(value);
-    variance.push(meanInCell(white, cell) / (cell.end - cell.first));
-    for (let i = cell.first; i < cell.end; i++) if (Number.isFinite(means[i])) blockValues.push(means[i]);
+    scatter.push(meanInStretch(perReading, blocks, anchor));
+    readings.push(readingsIn(frame, column, index));
   });
   if (used.length < 3) return undefined;
   const level = Math.abs(medianOf(y));
+  const pooled = medianOf(scatter);
   // A channel whose readings do not scatter at all still has the resolution of its numbers.
-  const floor = Math.max(medianOf(variance) * 1e-3 || 0, (1e-9 * level) ** 2, 1e-60);
+  const floor = Math.max(
+    medianOf(scatter.map((value, i) => value / readings[i])) * 1e-3 || 0,
+    (1e-9 * level) ** 2,
+    1e-60,
+  );
+  const variance = Float64Array.from(used, (_, i) => {
+    // Few readings say little of their own scatter, and must not weigh by chance.
+    const own = Number.isFinite(scatter[i]) ? readings[i] : 0;
+    const mixed = ((own > 0 ? own * scatter[i] : 0) + POOLED_READINGS * pooled) / (own + POOLED_READINGS) / readings[i];
+    return mixed > floor ? mixed : floor;
+  });
+  arena.clear();
   return {
     frame,
     options,
     used: Int32Array.from(used),
     y: Float64Array.from(y),
-    variance: Float64Array.from(variance, (value) => (value > floor ? value : floor)),
+    variance,
     level,
     ripple: Float64Array.from(used, (index, i) => (options.rippleUnknown ? frame.ripple.anchors[index] * y[i] : 0)),
-    blockSigma: differenceSigma(blockValues),
+    blockSigma: blockScatter(frame, column),
+    arena,
   };
+}
+
+/** Readings of the channel itself in an anchor: common times may be denser. */
+function readingsIn({ blocks, anchors }: BaselineFrame, column: number, index: number): number {
+  const { fromSeconds, toSeconds } = anchors[index];
+  const perBlock = meanInStretch(blocks.readings[column], blocks, anchors[index]);
+  return Math.max(1, (perBlock * (toSeconds - fromSeconds)) / blocks.widthSeconds);
+}
+
+/** Scatter of the block means inside the spans. */
+function blockScatter({ blocks, anchors }: BaselineFrame, column: number): number {
+  const { startSeconds, widthSeconds } = blocks;
+  const values: number[] = [];
+  let b = 0;
+  for (const { fromSeconds, toSeconds } of anchors) {
+    b = Math.max(b, Math.ceil((fromSeconds - startSeconds) / widthSeconds - 1e-6));
+    for (; b < blocks.count && startSeconds + (b + 1) * widthSeconds <= toSeconds + 1e-6 * widthSeconds; b++) {
+      if (Number.isFinite(blocks.mean[column][b])) values.push(blocks.mean[column][b]);
+    }
+  }
+  return differenceSigma(values);
 }
 
 /** Covariance of the anchors for one strength of wandering, factorised, and the data seen through it. */
@@ -90,7 +132,7 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
   const walk = (wandering.walk * level) ** 2;
   const flicker = (wandering.flicker * level) ** 2;
   const rippleVariance = RIPPLE_SIGMA ** 2;
-  const matrix = new Float64Array(n * n);
+  const matrix = problem.arena.take(n * n);
   const kernels = frame.amongAnchors;
   for (let i = 0; i < n; i++) {
     const row = used[i] * all;
@@ -104,7 +146,8 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
   if (!factorise(matrix, n)) return undefined;
   let logDeterminant = 0;
   for (let i = 0; i < n; i++) logDeterminant += 2 * Math.log(matrix[i * n + i]);
-  const y = problem.y.map((value, i) => value - RIPPLE_MEAN * ripple[i]);
+  const y = problem.arena.take(n);
+  for (let i = 0; i < n; i++) y[i] = problem.y[i] - RIPPLE_MEAN * ripple[i];
   forwardSolve(matrix, n, y);
   return { factor: matrix, logDeterminant, y };
 }
@@ -112,7 +155,7 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
 /** A regressor at the used anchors, seen through the factor. */
 export function whitenColumn(problem: BaselineProblem, whitened: Whitened, anchors: Float64Array): Float64Array {
   const { used } = problem;
-  const out = new Float64Array(used.length);
+  const out = problem.arena.take(used.length);
   for (let i = 0; i < used.length; i++) out[i] = anchors[used[i]];
   forwardSolve(whitened.factor, used.length, out);
   return out;

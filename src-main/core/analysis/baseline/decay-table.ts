@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts';
+import { meansFrom } from './quadrature.ts';
 import type { DecayTerm } from './shapes.ts';
 
 const SHORTEST_HOURS = 0.1;
@@ -17,40 +17,38 @@ export interface DecayTable {
   derivatives(hours: number, out: Float64Array): void;
 }
 
-export function decayTable(term: DecayTerm, blockAges: Float64Array, anchors: readonly Cell[]): DecayTable {
-  const size = anchors.length;
-  const values = new Float64Array(POINTS * size);
-  const slopes = new Float64Array(POINTS * size);
-  for (let p = 0; p < POINTS; p++) {
-    const hours = SHORTEST_HOURS * Math.exp(p * STEP);
-    for (let a = 0; a < size; a++) {
-      const { first, end } = anchors[a];
-      let value = 0;
-      let slope = 0;
-      for (let b = first; b < end; b++) {
-        const age = Math.max(0, blockAges[b]);
-        value += term.value(age, hours);
-        slope += term.byLogHours(age, hours);
-      }
-      values[p * size + a] = value / (end - first);
-      slopes[p * size + a] = slope / (end - first);
-    }
-  }
+/** @param ages seconds since the decay began, at the quadrature times of the anchors */
+export function decayTable(term: DecayTerm, ages: Float64Array, anchors: number): DecayTable {
+  const rows = new Map<number, { values: Float64Array; slopes: Float64Array }>();
+  const scratch = new Float64Array(ages.length);
+  // Rows are filled when a search comes by: it visits a few of them.
+  const rowOf = (point: number) => {
+    const known = rows.get(point);
+    if (known) return known;
+    const hours = SHORTEST_HOURS * Math.exp(point * STEP);
+    const fill = (course: (seconds: number, hours: number) => number) => {
+      for (let i = 0; i < ages.length; i++) scratch[i] = course(Math.max(0, ages[i]), hours);
+      return meansFrom(scratch, new Float64Array(anchors));
+    };
+    const row = { values: fill(term.value), slopes: fill(term.byLogHours) };
+    rows.set(point, row);
+    return row;
+  };
   const nearest = (hours: number) => {
     const position = Math.log(Math.min(LONGEST_HOURS, Math.max(SHORTEST_HOURS, hours)) / SHORTEST_HOURS) / STEP;
     const point = Math.round(position);
-    return { row: point * size, off: (position - point) * STEP };
+    return { row: rowOf(point), off: (position - point) * STEP };
   };
   return {
     values: (hours, out) => {
       const { row, off } = nearest(hours);
-      const top = values[row] + off * slopes[row] || 1;
-      for (let a = 0; a < size; a++) out[a] = (values[row + a] + off * slopes[row + a]) / top;
+      const top = row.values[0] + off * row.slopes[0] || 1;
+      for (let a = 0; a < anchors; a++) out[a] = (row.values[a] + off * row.slopes[a]) / top;
     },
     derivatives: (hours, out) => {
       const { row, off } = nearest(hours);
-      const top = values[row] + off * slopes[row] || 1;
-      for (let a = 0; a < size; a++) out[a] = slopes[row + a] / top;
+      const top = row.values[0] + off * row.slopes[0] || 1;
+      for (let a = 0; a < anchors; a++) out[a] = row.slopes[a] / top;
     },
   };
 }

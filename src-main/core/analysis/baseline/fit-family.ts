@@ -1,13 +1,13 @@
-import { meanInCell, type Cell } from './cells.ts';
+import { meanInBin } from './cells.ts';
+import { meansFrom, POINTS } from './quadrature.ts';
 import { whitenColumn, type BaselineProblem, type Whitened } from './baseline-problem.ts';
+import type { BaselineFrame, Course } from './prepare-baseline.ts';
 import type { DecayTerm, Family } from './shapes.ts';
 import { solveMember } from './solve-member.ts';
 
-/** One regressor at anchors, bins and blocks, with the width of its coefficient's prior. */
+/** One regressor with the width of its coefficient's prior. */
 export interface Regressor {
-  anchors: Float64Array;
-  bins: Float64Array;
-  blocks: Float64Array;
+  course: Course;
   priorSigma: number;
 }
 
@@ -34,38 +34,31 @@ function logSigma(term: DecayTerm): number {
   return term.isHeld ? HELD_LOG_HOURS_SIGMA : LOG_HOURS_SIGMA;
 }
 
-function inCells(values: Float64Array, cells: readonly Cell[]): Float64Array {
-  const out = new Float64Array(cells.length);
-  for (let i = 0; i < out.length; i++) out[i] = meanInCell(values, cells[i]);
-  return out;
-}
-
 /**
  * Fits the time constants of a family by Gauss-Newton from the best of its starts, for one strength of wandering; the
  * derivative stays as a regressor, so that not knowing the time constant is part of every uncertainty.
  */
 export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: Family): FittedFamily {
-  const { frame, level, options, used } = problem;
+  const { frame, level, options, used, arena } = problem;
   const scale = level > 0 ? level : 1;
-  const regressors: Regressor[] = [{ ...frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
+  const regressors: Regressor[] = [{ course: frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
   if (family.hasSlope) {
-    regressors.push({ ...frame.slope, priorSigma: (options.slopePrior ?? FREE_SLOPE_SIGMA) * scale });
+    regressors.push({ course: frame.slope, priorSigma: (options.slopePrior ?? FREE_SLOPE_SIGMA) * scale });
   }
   if (family.terms.length === 0) return { family, hours: [], regressors };
-  const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.anchors));
+  const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.course.anchors));
   const fixedSigmas = regressors.map((regressor) => regressor.priorSigma);
-  const firstCell = frame.anchors[used[0]];
-  const referenceAge = Math.max(0, meanInCell(frame.blockAges, firstCell));
+  const referenceAge = Math.max(0, frame.anchorAges[POINTS * used[0] + (POINTS >> 1)]);
   const tables = family.terms.map((term) => frame.tables.get(term.value)!);
   const seen = (fill: (out: Float64Array) => void) => {
-    const anchors = new Float64Array(frame.anchors.length);
+    const anchors = arena.take(frame.anchors.length);
     fill(anchors);
     return whitenColumn(problem, whitened, anchors);
   };
   const trial = (hours: readonly number[]) => {
     const values = tables.map((table, k) => seen((out) => table.values(hours[k], out)));
     const sigmas = [...fixedSigmas, ...values.map(() => AMPLITUDE_SIGMA * scale)];
-    return { values, solution: solveMember([...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
+    return { values, solution: solveMember(arena, [...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
   };
   let hours = bestStart(family, (candidate) => trial(candidate).solution?.chiSquared ?? Number.POSITIVE_INFINITY);
   let current = trial(hours);
@@ -78,7 +71,13 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
       ...amplitudes.map(() => AMPLITUDE_SIGMA * scale),
       ...amplitudes.map((amplitude, k) => Math.max(Math.abs(amplitude), 1e-6 * scale) * logSigma(family.terms[k])),
     ];
-    const step = solveMember([...fixed, ...current.values, ...slopes], whitened.y, sigmas, whitened.logDeterminant);
+    const step = solveMember(
+      arena,
+      [...fixed, ...current.values, ...slopes],
+      whitened.y,
+      sigmas,
+      whitened.logDeterminant,
+    );
     if (!step) break;
     const start = fixed.length;
     const previous = current.solution.chiSquared;
@@ -105,8 +104,8 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
   const solution = current.solution;
   family.terms.forEach((term, k) => {
     const top = term.value(referenceAge, hours[k]) || 1;
-    const values = frame.blockAges.map((seconds) => term.value(seconds > 0 ? seconds : 0, hours[k]) / top);
-    regressors.push(regressorOf(problem, values, AMPLITUDE_SIGMA * scale));
+    const course = new DecayCourse(frame, (seconds) => term.value(seconds, hours[k]) / top);
+    regressors.push({ course, priorSigma: AMPLITUDE_SIGMA * scale });
   });
   family.terms.forEach((term, k) => {
     const top = term.value(referenceAge, hours[k]) || 1;
@@ -114,15 +113,33 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
     const size = fixed.length + family.terms.length;
     const amplitude = solution ? Math.abs(solution.coefficients[index]) : 0;
     const spread = solution ? Math.sqrt(Math.max(0, solution.covariance[index * size + index])) : 0;
-    const values = frame.blockAges.map((seconds) => term.byLogHours(seconds > 0 ? seconds : 0, hours[k]) / top);
-    regressors.push(regressorOf(problem, values, Math.max(amplitude, spread, 1e-9 * scale) * logSigma(term)));
+    const course = new DecayCourse(frame, (seconds) => term.byLogHours(seconds, hours[k]) / top);
+    regressors.push({ course, priorSigma: Math.max(amplitude, spread, 1e-9 * scale) * logSigma(term) });
   });
   return { family, hours, regressors };
 }
 
-function regressorOf(problem: BaselineProblem, blocks: Float64Array, priorSigma: number): Regressor {
-  const { anchors, bins } = problem.frame;
-  return { anchors: inCells(blocks, anchors), bins: inCells(blocks, bins), blocks, priorSigma };
+/** A decay by what it is at an age in seconds; bins and blocks are asked for only of members that count. */
+class DecayCourse implements Course {
+  readonly anchors: Float64Array;
+  readonly #frame: BaselineFrame;
+  readonly #ofAge: (seconds: number) => number;
+  #blocks: Float64Array | undefined;
+  #bins: Float64Array | undefined;
+
+  constructor(frame: BaselineFrame, ofAge: (seconds: number) => number) {
+    this.#frame = frame;
+    this.#ofAge = (seconds) => ofAge(seconds > 0 ? seconds : 0);
+    this.anchors = meansFrom(frame.anchorAges.map(this.#ofAge), new Float64Array(frame.anchors.length));
+  }
+
+  get blocks(): Float64Array {
+    return (this.#blocks ??= this.#frame.blockAges.map(this.#ofAge));
+  }
+
+  get bins(): Float64Array {
+    return (this.#bins ??= Float64Array.from(this.#frame.bins, (bin) => meanInBin(this.blocks, bin)));
+  }
 }
 
 function bestStart(family: Family, misfit: (hours: readonly number[]) => number): number[] {

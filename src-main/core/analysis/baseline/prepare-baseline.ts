@@ -1,28 +1,38 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
-import type { BlockMeans } from '../carrier/mass-grid.ts';
-import { anchorsOf, binsOf, meanInCell, type Cell } from './cells.ts';
+import type { BlockMeans, MassGrid } from '../carrier/mass-grid.ts';
+import { anchorsOf, binsOf, meanInBin, meanInStretch, type Anchor, type Bin, type Stretch } from './cells.ts';
 import { unitKernels, type UnitKernels } from './kernels.ts';
 import { decayTable, type DecayTable } from './decay-table.ts';
+import { meansFrom, quadratureTimes } from './quadrature.ts';
 import { familiesOf, type DecayTerm, type Family } from './shapes.ts';
+
+/** A function of time at the places a fit needs it. */
+export interface Course {
+  anchors: Float64Array;
+  bins: Float64Array;
+  blocks: Float64Array;
+}
 
 /** Everything the fits of all masses with the same spans and models share. */
 export interface BaselineFrame {
+  grid: MassGrid;
   blocks: BlockMeans;
-  anchors: Cell[];
-  /** Blocks inside the spans. */
+  anchors: Anchor[];
+  /** Whole blocks' lengths inside the spans. */
   blockCount: number;
-  bins: Cell[];
+  bins: Bin[];
   families: Family[];
   /** Searching time constants: one table per kind of decay. */
   tables: Map<DecayTerm['value'], DecayTable>;
-  /** Middles of the blocks, seconds since the cell was switched in: decays count from there. */
+  /** Seconds since the cell was switched in, from which decays count: middles of the blocks, and where anchors are asked. */
   blockAges: Float64Array;
+  anchorAges: Float64Array;
   /** Ones. */
-  constant: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
+  constant: Course;
   /** Slope regressor, 10 h from the middle of the run. */
-  slope: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
-  /** Carrier ripple 1/I - 1 at anchors, bins and blocks. */
-  ripple: { anchors: Float64Array; bins: Float64Array; blocks: Float64Array };
+  slope: Course;
+  /** Carrier ripple 1/I - 1. */
+  ripple: Course;
   amongAnchors: UnitKernels;
   binsToAnchors: UnitKernels;
   amongBins: UnitKernels;
@@ -34,6 +44,9 @@ export interface BaselineFrame {
 
 /** Seconds the slope counts per. */
 const SLOPE_SECONDS = 36_000;
+/** The last anchor may end so long before the last phase without counting as extrapolation. */
+const NEAR_END_SECONDS = 3600;
+const NEAR_END_BLOCKS = 2;
 
 /**
  * @param spans seconds, where no gas is evolved
@@ -43,44 +56,57 @@ const SLOPE_SECONDS = 36_000;
  * @param lastSeconds its end; anchors that end well before it mean extrapolation
  */
 export function prepareBaseline(
-  blocks: BlockMeans,
-  spans: readonly { fromSeconds: number; toSeconds: number }[],
+  grid: MassGrid,
+  spans: readonly Stretch[],
   models: readonly BaselineModel[],
   decayFromSeconds: number,
   firstSeconds: number,
   lastSeconds: number,
   phaseEnds: readonly number[] = [],
 ): BaselineFrame {
-  const { anchors, blockCount } = anchorsOf(blocks, spans);
+  const { blocks } = grid;
+  const { anchors, blockCount } = anchorsOf(grid, spans);
   const bins = binsOf(blocks, [...phaseEnds, ...spans.flatMap((span) => [span.fromSeconds, span.toSeconds])]);
   const { count, startSeconds, widthSeconds } = blocks;
+  const anchorTimes = quadratureTimes(anchors);
   const middles = Float64Array.from({ length: count }, (_, i) => startSeconds + (i + 0.5) * widthSeconds);
   const centreSeconds = startSeconds + (count * widthSeconds) / 2;
-  const slope = middles.map((seconds) => (seconds - centreSeconds) / SLOPE_SECONDS);
-  const ripple = slowRipple(blocks);
+  const slope = (seconds: number) => (seconds - centreSeconds) / SLOPE_SECONDS;
   const lastAnchor = anchors.at(-1)?.toSeconds ?? Number.NEGATIVE_INFINITY;
   const families = familiesOf(models);
-  const blockAges = middles.map((seconds) => seconds - decayFromSeconds);
+  const anchorAges = anchorTimes.map((seconds) => seconds - decayFromSeconds);
   const tables = new Map<DecayTerm['value'], DecayTable>();
   for (const term of families.flatMap((family) => family.terms)) {
-    if (!tables.has(term.value)) tables.set(term.value, decayTable(term, blockAges, anchors));
+    if (!tables.has(term.value)) tables.set(term.value, decayTable(term, anchorAges, anchors.length));
   }
+  const course = (anchorValues: Float64Array, blockValues: Float64Array): Course => ({
+    anchors: meansFrom(anchorValues, new Float64Array(anchors.length)),
+    bins: Float64Array.from(bins, (bin) => meanInBin(blockValues, bin)),
+    blocks: blockValues,
+  });
+  const ripple = slowRipple(blocks);
   return {
+    grid,
     blocks,
     anchors,
     blockCount,
     bins,
     families,
     tables,
-    blockAges,
-    constant: inCells(new Float64Array(count).fill(1), anchors, bins),
-    slope: inCells(slope, anchors, bins),
-    ripple: inCells(ripple, anchors, bins),
+    blockAges: middles.map((seconds) => seconds - decayFromSeconds),
+    anchorAges,
+    constant: course(new Float64Array(anchorTimes.length).fill(1), new Float64Array(count).fill(1)),
+    slope: course(anchorTimes.map(slope), middles.map(slope)),
+    ripple: {
+      anchors: Float64Array.from(anchors, (anchor) => meanInStretch(ripple, blocks, anchor)),
+      bins: Float64Array.from(bins, (bin) => meanInBin(ripple, bin)),
+      blocks: ripple,
+    },
     amongAnchors: unitKernels(anchors, anchors, startSeconds),
     binsToAnchors: unitKernels(bins, anchors, startSeconds),
     amongBins: unitKernels(bins, bins, startSeconds),
     quantifiedFromSeconds: firstSeconds,
-    extrapolated: lastAnchor < lastSeconds - 2 * widthSeconds - 3600,
+    extrapolated: lastAnchor < lastSeconds - NEAR_END_BLOCKS * widthSeconds - NEAR_END_SECONDS,
   };
 }
 
@@ -91,25 +117,20 @@ const RIPPLE_HALF_WIDTH_SECONDS = 5400;
  * The carrier's slow change. Its noise must not be taken for ripple: it enters every ratio alike, whatever part of the
  * background follows the carrier.
  */
-function slowRipple(blocks: BlockMeans): Float64Array {
-  const half = Math.round(RIPPLE_HALF_WIDTH_SECONDS / blocks.widthSeconds);
-  const { inverseCarrier } = blocks;
+function slowRipple({ inverseCarrier, widthSeconds }: BlockMeans): Float64Array {
+  const half = Math.round(RIPPLE_HALF_WIDTH_SECONDS / widthSeconds);
+  const n = inverseCarrier.length;
+  const sums = new Float64Array(n + 1);
+  const counts = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) {
+    const isThere = Number.isFinite(inverseCarrier[i]);
+    sums[i + 1] = sums[i] + (isThere ? inverseCarrier[i] : 0);
+    counts[i + 1] = counts[i] + (isThere ? 1 : 0);
+  }
   return inverseCarrier.map((_, i) => {
-    let sum = 0;
-    let count = 0;
-    for (let j = Math.max(0, i - half); j <= Math.min(inverseCarrier.length - 1, i + half); j++) {
-      if (!Number.isFinite(inverseCarrier[j])) continue;
-      sum += inverseCarrier[j];
-      count += 1;
-    }
-    return count > 0 ? sum / count : 0;
+    const first = Math.max(0, i - half);
+    const end = Math.min(n, i + half + 1);
+    const count = counts[end] - counts[first];
+    return count > 0 ? (sums[end] - sums[first]) / count : 0;
   });
-}
-
-function inCells(blocks: Float64Array, anchors: readonly Cell[], bins: readonly Cell[]) {
-  return {
-    anchors: Float64Array.from(anchors, (cell) => meanInCell(blocks, cell)),
-    bins: Float64Array.from(bins, (cell) => meanInCell(blocks, cell)),
-    blocks,
-  };
 }

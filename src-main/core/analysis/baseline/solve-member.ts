@@ -1,6 +1,7 @@
+import type { Arena } from '../numerics/arena.ts';
 import { dotRange, factorise, inverseOf } from '../numerics/dense.ts';
 
-/** Linear parameters of one member with weak priors around zero. */
+/** Linear parameters of one member with weak priors around zero; arrays live in the arena. */
 export interface MemberSolution {
   coefficients: Float64Array;
   covariance: Float64Array;
@@ -19,14 +20,15 @@ function dot(a: Float64Array, b: Float64Array): number {
  * Broad but proper priors make members with different numbers of parameters comparable.
  */
 export function solveMember(
+  arena: Arena,
   columns: readonly Float64Array[],
   y: Float64Array,
   priorSigmas: readonly number[],
   logDeterminant: number,
 ): MemberSolution | undefined {
   const size = columns.length;
-  const normal = new Float64Array(size * size);
-  const right = new Float64Array(size);
+  const normal = arena.take(size * size);
+  const right = arena.take(size);
   // In units of the priors, so that the matrix is well scaled whatever the units of the data.
   for (let a = 0; a < size; a++) {
     right[a] = dot(columns[a], y) * priorSigmas[a];
@@ -38,8 +40,8 @@ export function solveMember(
   if (!factorise(normal, size)) return undefined;
   let logNormal = 0;
   for (let a = 0; a < size; a++) logNormal += 2 * Math.log(normal[a * size + a]);
-  const covariance = inverseOf(normal, size);
-  const coefficients = new Float64Array(size);
+  const covariance = inverseOf(normal, size, arena.take(size * size), arena.take(size));
+  const coefficients = arena.take(size);
   let explained = 0;
   for (let a = 0; a < size; a++) {
     for (let b = 0; b < size; b++) coefficients[a] += covariance[a * size + b] * right[b];

@@ -25,6 +25,8 @@ export interface MassGrid {
   /** Longest stretch without a reading that is integrated across without a flag, seconds. */
   longestStepSeconds: number;
   blocks: BlockMeans;
+  /** Mean of the readings [first, end) of a mass, missing ones left out; NaN without any. Costs the same for any length. */
+  meanOf(column: number, first: number, end: number): number;
 }
 
 /** Means over even blocks of time. */
@@ -32,8 +34,6 @@ export interface BlockMeans {
   startSeconds: number;
   widthSeconds: number;
   count: number;
-  /** Mean times. */
-  centres: Float64Array;
   mean: Float64Array[];
   /** Variance of each mean expected from the scatter of single readings. */
   whiteVariance: Float64Array[];
@@ -75,12 +75,12 @@ export function buildMassGrid(
   const carrierAmpere = carrier ? clean(carrier) : undefined;
   const carrierMedian = carrierAmpere ? thinnedMedian(carrierAmpere) : Number.NaN;
   const blocks = emptyBlocks(seconds, blockSeconds);
-  const blockOf = blockIndices(seconds, blocks);
-  blocks.centres = meanPerBlock(seconds, blockOf, blocks.count);
+  const edges = blockEdges(seconds, blocks);
   if (carrierAmpere) {
-    const means = meanPerBlock(carrierAmpere, blockOf, blocks.count);
-    blocks.inverseCarrier = means.map((mean) => carrierMedian / mean - 1);
+    const running = runningSums(carrierAmpere, undefined);
+    blocks.inverseCarrier = blockMeans(running, edges).map((mean) => carrierMedian / mean - 1);
   }
+  const runningOf: RunningSums[] = [];
   const masses: number[] = [];
   const ratio: Float64Array[] = [];
   const square = carrierAmpere ? carrierMedian ** 2 : 1;
@@ -89,12 +89,24 @@ export function buildMassGrid(
     const values = resample(current.seconds, own, seconds, longestStepSeconds);
     masses.push(current.mz);
     ratio.push(values);
-    blocks.mean.push(divideAndAverage(values, carrierAmpere, blockOf, blocks.count));
+    const running = runningSums(values, carrierAmpere);
+    runningOf.push(running);
+    blocks.mean.push(blockMeans(running, edges));
     const { variance, readings } = readingScatter(current.seconds, own, blocks, square);
     blocks.whiteVariance.push(variance);
     blocks.readings.push(readings);
   }
-  return { seconds, masses, ratio, carrier: carrierAmpere, carrierMedian, spikesLeftOut, longestStepSeconds, blocks };
+  return {
+    seconds,
+    masses,
+    ratio,
+    carrier: carrierAmpere,
+    carrierMedian,
+    spikesLeftOut,
+    longestStepSeconds,
+    blocks,
+    meanOf: (column, first, end) => meanBetween(runningOf[column], first, end),
+  };
 }
 
 function emptyBlocks(seconds: Float64Array, widthSeconds: number): BlockMeans {
@@ -105,7 +117,6 @@ function emptyBlocks(seconds: Float64Array, widthSeconds: number): BlockMeans {
     startSeconds,
     widthSeconds,
     count,
-    centres: new Float64Array(count),
     mean: [],
     whiteVariance: [],
     readings: [],
@@ -113,49 +124,50 @@ function emptyBlocks(seconds: Float64Array, widthSeconds: number): BlockMeans {
   };
 }
 
-function blockIndices(seconds: Float64Array, blocks: BlockMeans): Int32Array {
-  const out = new Int32Array(seconds.length);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = Math.floor((seconds[i] - blocks.startSeconds) / blocks.widthSeconds);
+/** First reading of every block, and the number of readings behind them. */
+function blockEdges(seconds: Float64Array, { startSeconds, widthSeconds, count }: BlockMeans): Int32Array {
+  const edges = new Int32Array(count + 1).fill(seconds.length);
+  let block = 0;
+  for (let i = 0; i < seconds.length; i++) {
+    while (block < count && seconds[i] >= startSeconds + block * widthSeconds) edges[block++] = i;
   }
-  return out;
+  return edges;
+}
+
+/** Sums of all readings before each one, missing ones left out; `counts` where some are missing. */
+interface RunningSums {
+  sums: Float64Array;
+  counts: Uint32Array | undefined;
+}
+
+/** Divides by the carrier in place, where there is one, and sums up in the same pass. */
+function runningSums(values: Float64Array, carrier: Float64Array | undefined): RunningSums {
+  const sums = new Float64Array(values.length + 1);
+  let sum = 0;
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = carrier ? (values[i] /= carrier[i]) : values[i];
+    if (value === value) sum += value;
+    else missing += 1;
+    sums[i + 1] = sum;
+  }
+  return { sums, counts: missing > 0 ? countsOf(values) : undefined };
+}
+
+function countsOf(values: Float64Array): Uint32Array {
+  const counts = new Uint32Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) counts[i + 1] = counts[i] + (values[i] === values[i] ? 1 : 0);
+  return counts;
+}
+
+function meanBetween({ sums, counts }: RunningSums, first: number, end: number): number {
+  const count = counts ? counts[end] - counts[first] : end - first;
+  return count > 0 ? (sums[end] - sums[first]) / count : Number.NaN;
 }
 
 /** NaN for a block without a finite value. */
-function meanPerBlock(values: Float64Array, blockOf: Int32Array, count: number): Float64Array {
-  const sums = new Float64Array(count);
-  const counts = new Float64Array(count);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value !== value) continue;
-    const block = blockOf[i];
-    sums[block] += value;
-    counts[block] += 1;
-  }
-  for (let i = 0; i < count; i++) sums[i] /= counts[i];
-  return sums;
-}
-
-/** Divides by the carrier in place and gives the means per block, in one pass. */
-function divideAndAverage(
-  values: Float64Array,
-  carrier: Float64Array | undefined,
-  blockOf: Int32Array,
-  count: number,
-): Float64Array {
-  if (!carrier) return meanPerBlock(values, blockOf, count);
-  const sums = new Float64Array(count);
-  const counts = new Float64Array(count);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] / carrier[i];
-    values[i] = value;
-    if (value !== value) continue;
-    const block = blockOf[i];
-    sums[block] += value;
-    counts[block] += 1;
-  }
-  for (let i = 0; i < count; i++) sums[i] /= counts[i];
-  return sums;
+function blockMeans(running: RunningSums, edges: Int32Array): Float64Array {
+  return Float64Array.from({ length: edges.length - 1 }, (_, b) => meanBetween(running, edges[b], edges[b + 1]));
 }
 
 /**

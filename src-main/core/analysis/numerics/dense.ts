@@ -56,10 +56,13 @@ export function backwardSolve(factor: Float64Array, size: number, vector: Float6
   }
 }
 
-/** Inverse of the matrix whose Cholesky factor is given. */
-export function inverseOf(factor: Float64Array, size: number): Float64Array {
-  const inverse = new Float64Array(size * size);
-  const column = new Float64Array(size);
+/** Inverse of the matrix whose Cholesky factor is given. @param column scratch of `size` */
+export function inverseOf(
+  factor: Float64Array,
+  size: number,
+  inverse: Float64Array = new Float64Array(size * size),
+  column: Float64Array = new Float64Array(size),
+): Float64Array {
   for (let j = 0; j < size; j++) {
     column.fill(0);
     column[j] = 1;

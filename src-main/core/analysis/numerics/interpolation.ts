@@ -13,6 +13,12 @@ export function lowerBound(times: Float64Array, time: number): number {
   return low;
 }
 
+/** First index whose time is > `time`; `times.length` where none is. @param times ascending */
+export function firstBehind(times: Float64Array, time: number): number {
+  const at = lowerBound(times, time);
+  return at < times.length && times[at] === time ? at + 1 : at;
+}
+
 /** Value at `time` by a straight line between neighbours; NaN outside and where a neighbour is NaN. */
 export function valueAt(times: Float64Array, values: Float64Array, time: number): number {
   const high = lowerBound(times, time);

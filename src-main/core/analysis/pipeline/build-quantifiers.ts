@@ -6,7 +6,7 @@ import type { Unit } from '../../../../shared/domain/units.ts';
 import { delayOf } from '../delay/delay-of.ts';
 import { refusal, warning } from '../findings.ts';
 import type { Unmixing } from '../interference/unmix.ts';
-import { meanInCell } from '../baseline/cells.ts';
+import { meanInBin } from '../baseline/cells.ts';
 import { rateSeries } from '../quantify/rate-series.ts';
 import type { Quantifier } from '../quantify/quantifier.ts';
 import type { SignalStage } from './build-signals.ts';
@@ -147,7 +147,7 @@ export function buildQuantifiers(
         series: rateSeries(massStage.grid.seconds, signal.values, factor, massStage.grid.longestStepSeconds),
         factor,
         blockFactor: perBlock,
-        binFactor: Float64Array.from(signal.frame.bins, (bin) => meanInCell(perBlock, bin)),
+        binFactor: Float64Array.from(signal.frame.bins, (bin) => meanInBin(perBlock, bin)),
         delay: delayOf(delays, species),
         clockUncertaintySeconds,
         relativeParts,

@@ -174,7 +174,10 @@ function withoutAir(oxygen: SpeciesSignal, nitrogen: SpeciesSignal, ratio: numbe
     blockVariance: plus(oxygen.blockVariance, nitrogen.blockVariance),
     sharedNoise: [
       ...oxygen.sharedNoise,
-      ...nitrogen.sharedNoise.map(({ cell, bins }) => ({ cell, bins: bins.map((value) => ratio * ratio * value) })),
+      ...nitrogen.sharedNoise.map(({ stretch, bins }) => ({
+        stretch,
+        bins: bins.map((value) => ratio * ratio * value),
+      })),
     ],
     within: plus(oxygen.within, nitrogen.within),
     between: plus(oxygen.between, nitrogen.between),

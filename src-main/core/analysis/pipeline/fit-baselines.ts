@@ -61,7 +61,7 @@ export function fitBaselines(
       const last = Number.isFinite(cell.lastPhaseSeconds) ? cell.lastPhaseSeconds : (grid.seconds.at(-1) ?? 0);
       const first = Number.isFinite(cell.firstCurrentSeconds) ? cell.firstCurrentSeconds : (grid.seconds[0] ?? 0);
       frame = prepareBaseline(
-        grid.blocks,
+        grid,
         spans,
         models,
         ocv?.fromSeconds ?? spans[0].fromSeconds,

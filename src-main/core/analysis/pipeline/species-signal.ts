@@ -1,5 +1,5 @@
-import type { Cell } from '../baseline/cells.ts';
 import type { BaselineFit } from '../baseline/fit-baseline.ts';
+import type { NoiseInCommon } from '../baseline/noise-in-common.ts';
 import type { BaselineFrame } from '../baseline/prepare-baseline.ts';
 import type { MassGrid } from '../carrier/mass-grid.ts';
 import type { Unmixing } from '../interference/unmix.ts';
@@ -16,7 +16,7 @@ export interface SpeciesSignal {
   within: Float64Array;
   between: Float64Array;
   /** Noise that amount and background have in common: covariance with the bins' background, per stretch. */
-  sharedNoise: { cell: Cell; bins: Float64Array }[];
+  sharedNoise: NoiseInCommon;
   degreesOfFreedom: number;
   frame: BaselineFrame;
 }
@@ -94,7 +94,7 @@ export function speciesSignal(
       between[i] += square * fit.between[i];
     }
     for (const shared of fit.sharedNoise) {
-      sharedNoise.push({ cell: shared.cell, bins: shared.bins.map((value) => square * inflation * value) });
+      sharedNoise.push({ stretch: shared.stretch, bins: shared.bins.map((value) => square * inflation * value) });
     }
     // The mass that carries most of the background's variance lends its degrees of freedom and its frame.
     const size = Math.sqrt(fit.within.length);

@@ -141,12 +141,12 @@ export function binWeights(gas: Quantifier, from: number, to: number): Float64Ar
 /** Twice the covariance of an amount's noise with its background, where the stretch served as baseline itself. */
 function commonNoise(gas: Quantifier, weights: Float64Array, from: number, to: number): number {
   let sum = 0;
-  for (const { cell, bins } of gas.signal.sharedNoise) {
-    const overlap = Math.min(to, cell.toSeconds) - Math.max(from, cell.fromSeconds);
+  for (const { stretch, bins } of gas.signal.sharedNoise) {
+    const overlap = Math.min(to, stretch.toSeconds) - Math.max(from, stretch.fromSeconds);
     if (overlap <= 0) continue;
     let along = 0;
     for (let b = 0; b < weights.length; b++) along += weights[b] * bins[b];
-    sum += 2 * overlap * factorAt(gas, (cell.fromSeconds + cell.toSeconds) / 2) * along;
+    sum += 2 * overlap * factorAt(gas, (stretch.fromSeconds + stretch.toSeconds) / 2) * along;
   }
   return sum;
 }

@@ -1,0 +1,185 @@
+import { backwardSolve, dotRange } from '../numerics/dense.ts';
+import { RIPPLE_MEAN, RIPPLE_SIGMA, type BaselineProblem, type Wandering } from './baseline-problem.ts';
+import type { FittedFamily } from './fit-family.ts';
+import { linkBins, type LinkedBins } from './link-bins.ts';
+import type { Member, Seen } from './members.ts';
+import {
+  addAnchorWeights,
+  noiseInCommon,
+  startAnchorWeights,
+  type AnchorWeights,
+  type NoiseInCommon,
+} from './noise-in-common.ts';
+import type { BaselineFrame } from './prepare-baseline.ts';
+
+/** Mean and covariance of the weighted members. */
+export interface AveragedBackground {
+  /** Mean background per block, ripple of the carrier included. */
+  blocks: Float64Array;
+  /** Share of the background that does not follow the carrier. */
+  rippleShare: number;
+  /** Covariance of the bins' means, row-major: within the members, and between them. */
+  within: Float64Array;
+  between: Float64Array;
+  sharedNoise: NoiseInCommon;
+  walkSigmaPerRootHour: number;
+}
+
+/** Averages the members; @param seen by strength of wandering, undefined where its covariance cannot be used */
+export function averageMembers(
+  problem: BaselineProblem,
+  wanderings: readonly Wandering[],
+  seen: readonly (Seen | undefined)[],
+  families: readonly FittedFamily[],
+  members: readonly Member[],
+): AveragedBackground {
+  const { frame, options, arena } = problem;
+  const bins = frame.bins.length;
+  const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const rippleBins = arena.take(bins);
+  if (options.rippleUnknown) {
+    addCourses(rippleBins, families[best.family], best.solution.coefficients, 'bins');
+    for (let b = 0; b < bins; b++) rippleBins[b] *= frame.ripple.bins[b];
+  }
+  const within = new Float64Array(bins * bins);
+  const coefficients = families.map(({ regressors }) => arena.take(regressors.length));
+  const wander = arena.take(bins);
+  const means: { weight: number; bins: Float64Array }[] = [];
+  const anchorWeights = startAnchorWeights(problem);
+  let walk = 0;
+  let rippleShare = 0;
+  wanderings.forEach((wandering, index) => {
+    const kept = members.filter((member) => member.wandering === index && member.weight > 0);
+    const through = seen[index];
+    if (!through || kept.length === 0) return;
+    const share = kept.reduce((total, member) => total + member.weight, 0);
+    walk += share * (wandering.walk * problem.level) ** 2;
+    const linked = linkBins(problem, through, wandering, rippleBins);
+    for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
+    for (const member of kept) {
+      const family = families[member.family];
+      const { weight, solution } = member;
+      const mean = predict(problem, through, linked, member, family, rippleBins, within, anchorWeights);
+      means.push({ weight, bins: mean.bins });
+      rippleShare += weight * mean.rippleShare;
+      for (let b = 0; b < bins; b++) wander[b] += weight * mean.wander[b];
+      const sums = coefficients[member.family];
+      for (let k = 0; k < sums.length; k++) sums[k] += weight * solution.coefficients[k];
+    }
+  });
+  const blocks = straightBetweenBins(frame, wander);
+  families.forEach((family, f) => addCourses(blocks, family, coefficients[f], 'blocks'));
+  if (options.rippleUnknown) {
+    for (let i = 0; i < blocks.length; i++) blocks[i] *= 1 + rippleShare * frame.ripple.blocks[i];
+  }
+  mirror(within, bins);
+  return {
+    blocks,
+    rippleShare: options.rippleUnknown ? rippleShare : 0,
+    within,
+    between: spread(means, bins),
+    sharedNoise: noiseInCommon(anchorWeights, problem),
+    walkSigmaPerRootHour: Math.sqrt(walk),
+  };
+}
+
+/** Adds coefficients times regressors. */
+function addCourses(
+  out: Float64Array,
+  { regressors }: FittedFamily,
+  coefficients: Float64Array,
+  where: 'bins' | 'blocks',
+): void {
+  regressors.forEach(({ course }, k) => {
+    const factor = coefficients[k];
+    if (factor === 0) return;
+    const values = course[where];
+    for (let i = 0; i < out.length; i++) out[i] += factor * values[i];
+  });
+}
+
+/** Mean of one member at the bins; adds its parameters' covariance to `within` (lower triangle). Arrays live in the arena. */
+function predict(
+  problem: BaselineProblem,
+  seen: Seen,
+  linked: LinkedBins,
+  member: Member,
+  fitted: FittedFamily,
+  rippleBins: Float64Array,
+  within: Float64Array,
+  anchorWeights: AnchorWeights,
+): { bins: Float64Array; wander: Float64Array; rippleShare: number } {
+  const { frame, used, ripple, arena } = problem;
+  const n = used.length;
+  const bins = frame.bins.length;
+  const size = fitted.regressors.length;
+  const { coefficients, covariance } = member.solution;
+  const columns = fitted.regressors.map(({ course }) => seen.column(course.anchors));
+  // V^-1 (y - X c): what the anchors still say once the parameters are known.
+  const residual = arena.take(n);
+  residual.set(seen.y);
+  columns.forEach((values, k) => {
+    const factor = coefficients[k];
+    for (let i = 0; i < n; i++) residual[i] -= factor * values[i];
+  });
+  backwardSolve(seen.factor, n, residual);
+  const rippleShare = RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * dotRange(ripple, 0, residual, 0, n);
+  const mean = arena.take(bins);
+  addCourses(mean, fitted, coefficients, 'bins');
+  const wander = arena.take(bins);
+  const reach = arena.take(bins * size);
+  for (let b = 0; b < bins; b++) {
+    wander[b] = dotRange(linked.wander, b * n, residual, 0, n);
+    mean[b] += wander[b] + rippleShare * rippleBins[b];
+    for (let k = 0; k < size; k++) {
+      reach[b * size + k] = fitted.regressors[k].course.bins[b] - dotRange(linked.toAnchors, b * n, columns[k], 0, n);
+    }
+  }
+  const row = arena.take(size);
+  for (let a = 0; a < bins; a++) {
+    for (let k = 0; k < size; k++) {
+      row[k] = member.weight * dotRange(covariance, k * size, reach, a * size, size);
+    }
+    for (let b = 0; b <= a; b++) within[a * bins + b] += dotRange(row, 0, reach, b * size, size);
+  }
+  addAnchorWeights(anchorWeights, problem, seen, linked, columns, covariance, reach, member.weight);
+  return { bins: mean, wander, rippleShare };
+}
+
+/** Weighted covariance of the members' means. */
+function spread(means: readonly { weight: number; bins: Float64Array }[], bins: number): Float64Array {
+  const out = new Float64Array(bins * bins);
+  const average = new Float64Array(bins);
+  for (const mean of means) for (let b = 0; b < bins; b++) average[b] += mean.weight * mean.bins[b];
+  for (const mean of means) {
+    for (let a = 0; a < bins; a++) {
+      const off = mean.weight * (mean.bins[a] - average[a]);
+      for (let b = 0; b <= a; b++) out[a * bins + b] += off * (mean.bins[b] - average[b]);
+    }
+  }
+  mirror(out, bins);
+  return out;
+}
+
+function mirror(matrix: Float64Array, size: number): void {
+  for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
+}
+
+/** Straight lines between the middles of the bins, held at the ends. */
+function straightBetweenBins(frame: BaselineFrame, values: Float64Array): Float64Array {
+  const { bins, blocks } = frame;
+  const middle = (index: number) => (bins[index].first + bins[index].end) / 2;
+  const out = new Float64Array(blocks.count);
+  let right = 0;
+  for (let i = 0; i < out.length; i++) {
+    const position = i + 0.5;
+    while (right < bins.length && middle(right) < position) right += 1;
+    if (right === 0) out[i] = values[0];
+    else if (right === bins.length) out[i] = values[bins.length - 1];
+    else {
+      const share = (position - middle(right - 1)) / (middle(right) - middle(right - 1));
+      out[i] = values[right - 1] + share * (values[right] - values[right - 1]);
+    }
+  }
+  return out;
+}
