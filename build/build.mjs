@@ -81,7 +81,7 @@ const nodesets = join(dirname(createRequire(import.meta.url).resolve('node-opcua
 for (const name of ['Opc.Ua.NodeSet2.xml', 'Opc.Ua.NodeSet2.ndjson.gz'])
   cpSync(join(nodesets, 'nodesets', name), join(dist, 'nodesets', name));
 
-// Reports and figures as PDF embed these (src-main/core/report/pdf/fonts.ts).
+// Reports and figures as PDF embed these (src-main/core/report/report-fonts.ts).
 const { resolve: packageFile } = createRequire(import.meta.url);
 for (const [family, name, styles] of [
   ['ibm-plex-sans', 'IBMPlexSans', ['400Regular', '400Regular_Italic', '500Medium', '600SemiBold']],
@@ -92,6 +92,16 @@ for (const [family, name, styles] of [
     cpSync(join(fonts, style, `${name}_${style}.ttf`), join(dist, 'fonts', `${name}_${style}.ttf`));
   cpSync(join(fonts, 'LICENSE_FONT'), join(dist, 'fonts', `licence-${family}.txt`));
 }
+for (const [family, file] of [
+  ['plex-sans', 'IBMPlexSans-Regular.woff2'],
+  ['plex-sans', 'IBMPlexSans-Medium.woff2'],
+  ['plex-sans', 'IBMPlexSans-SemiBold.woff2'],
+  ['plex-mono', 'IBMPlexMono-Regular.woff2'],
+])
+  cpSync(
+    join(dirname(packageFile(`@ibm/${family}/package.json`)), 'fonts/complete/woff2', file),
+    join(dist, 'fonts', file),
+  );
 
 writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'module' }));
 rmSync(join(dist, 'main'), { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { recipeVersions } from '../views/recipe-versions.ts';
 
 /** A run with its evaluation: curves and results come from the same numbers. */
 export interface EvaluatedRun {
-  run: Pick<Run, 'name' | 'sample' | 'setup'>;
+  run: Run;
   evaluation: Evaluation;
   results: Results;
   numbers: CellNumbers;

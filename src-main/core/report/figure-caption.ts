@@ -32,7 +32,7 @@ export function figureCaption(
     numbers.theoreticalCapacity === null ? null : `${numbers.theoreticalCapacity.toFixed(2)} mAh g⁻¹`,
   );
   if (options.x === 'soc' && soc !== null) sentences.push(`SOC from q_th = ${soc}.`);
-  const species = options.rows.flatMap((row) => (row.kind === 'voltage' ? [] : [row.species]));
+  const species = [...new Set(options.rows.flatMap((row) => (row.kind === 'voltage' ? [] : [row.species])))];
   const delays = species.map((name) => {
     const text = same(({ results }) => {
       const own = results.delays.find((delay) => delay.species === name);

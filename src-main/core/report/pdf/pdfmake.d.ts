@@ -105,6 +105,7 @@ declare module 'pdfmake' {
   }
 
   export interface PdfMake {
+    virtualfs: { existsSync(path: string): boolean; writeFileSync(path: string, content: Uint8Array): void };
     setFonts(fonts: Record<string, Partial<Record<'normal' | 'bold' | 'italics' | 'bolditalics', string>>>): void;
     setUrlAccessPolicy(policy: (url: string) => boolean): void;
     setLocalAccessPolicy(policy: (path: string) => boolean): void;

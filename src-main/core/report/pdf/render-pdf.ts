@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import pdfmake, { type PdfDefinition, type PdfFile } from 'pdfmake';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import { fontFiles, SANS } from './fonts.ts';
+import { fontFiles, MONO, SANS } from '../report-fonts.ts';
 
 /** A file inside the PDF. */
 export interface PdfAttachment {
@@ -24,6 +25,7 @@ export async function renderPdf(paper: PdfPaper, definition: PdfDefinition): Pro
   const fonts = fontFiles();
   const allowed = new Set(Object.values(fonts).flatMap((styles) => Object.values(styles)));
   pdfmake.setFonts(fonts);
+  padMono(fonts[MONO]!.normal!);
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => allowed.has(path));
   const { title, author, subject, madeAt } = paper;
@@ -42,6 +44,15 @@ export async function renderPdf(paper: PdfPaper, definition: PdfDefinition): Pro
       info: { title, author, subject, creator: software, producer: software, creationDate: madeAt, modDate: madeAt },
     })
     .getBuffer();
+}
+
+/**
+ * The blank of Plex Mono is the last glyph of its file and empty: the font reader looks at the bytes behind it, so that there
+ * have to be some. The file is given to the writer from memory, with zeros at its end.
+ */
+function padMono(path: string): void {
+  if (!pdfmake.virtualfs.existsSync(path))
+    pdfmake.virtualfs.writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.alloc(64)]));
 }
 
 /** As a data address: pdfmake takes an attachment's bytes for an object with an address in it. */

@@ -1,5 +1,5 @@
-import { openSync, type Font, type GlyphRun } from 'fontkit';
-import { fontFiles, SANS, SANS_MEDIUM } from './fonts.ts';
+import type { Font, GlyphRun } from 'fontkit';
+import { openFont, SANS_MEDIUM } from '../report-fonts.ts';
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const unescapeXml = (text: string): string => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => ENTITIES[name]!);
@@ -19,20 +19,9 @@ const written = (attributes: Attributes): string =>
 
 const rounded = (value: number): string => String(Number(value.toFixed(3)));
 
-const opened = new Map<string, Font>();
-
 /** The font a drawing's weight asks for. */
-function fontOf(weight: string | undefined): Font {
-  const files = fontFiles();
-  const path =
-    weight === '500' ? files[SANS_MEDIUM]!.normal! : Number(weight) >= 600 ? files[SANS]!.bold! : files[SANS]!.normal!;
-  const known = opened.get(path);
-  if (known) return known;
-  const font = openSync(path);
-  if (!('layout' in font)) throw new Error(`${path} holds no single font`);
-  opened.set(path, font);
-  return font;
-}
+const fontOf = (weight: string | undefined): Font =>
+  openFont(weight === '500' ? 'medium' : Number(weight) >= 600 ? 'bold' : 'normal');
 
 /** Characters of one height, laid out, with where they stand. */
 interface PlacedRun {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openSync, type Font } from 'fontkit';
 
 /** Families as the document names them; `Medium` is the weight 500 that drawings use for titles. */
 export const SANS = 'IBM Plex Sans';
@@ -33,6 +34,25 @@ function pathOf(file: string): string {
   return join(root, file.slice(file.indexOf('_') + 1, -'.ttf'.length), file);
 }
 
+/** Compressed for the web, for reports in HTML. */
+const WEB_FILES = [
+  { family: SANS, weight: 400, file: 'IBMPlexSans-Regular.woff2' },
+  { family: SANS, weight: 500, file: 'IBMPlexSans-Medium.woff2' },
+  { family: SANS, weight: 600, file: 'IBMPlexSans-SemiBold.woff2' },
+  { family: MONO, weight: 400, file: 'IBMPlexMono-Regular.woff2' },
+] as const;
+
+/** Fonts a page can carry inside itself: family, weight and absolute path. */
+export function webFonts(): { family: string; weight: number; path: string }[] {
+  return WEB_FILES.map(({ family, weight, file }) => {
+    const beside = fileURLToPath(new URL(`../fonts/${file}`, import.meta.url));
+    if (existsSync(beside)) return { family, weight, path: beside };
+    const name = family === MONO ? '@ibm/plex-mono' : '@ibm/plex-sans';
+    const root = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    return { family, weight, path: join(root, 'fonts', 'complete', 'woff2', file) };
+  });
+}
+
 /** Absolute paths of the embedded fonts (IBM Plex, SIL Open Font License). */
 export function fontFiles(): FontFiles {
   return Object.fromEntries(
@@ -41,4 +61,24 @@ export function fontFiles(): FontFiles {
       Object.fromEntries(Object.entries(styles).map(([style, file]) => [style, pathOf(file)])),
     ]),
   );
+}
+
+const opened = new Map<string, Font>();
+
+/** A font of the family for text, open for measuring and outlines. */
+export function openFont(style: 'normal' | 'medium' | 'bold'): Font {
+  const known = opened.get(style);
+  if (known) return known;
+  const files = fontFiles();
+  const path = style === 'medium' ? files[SANS_MEDIUM]!.normal! : files[SANS]![style]!;
+  const font = openSync(path);
+  if (!('layout' in font)) throw new Error(`${path} holds no single font`);
+  opened.set(style, font);
+  return font;
+}
+
+/** Width of a line in points. */
+export function measureText(text: string, fontSize: number, bold: boolean): number {
+  const font = openFont(bold ? 'bold' : 'normal');
+  return (font.layout(text).advanceWidth * fontSize) / font.unitsPerEm;
 }
