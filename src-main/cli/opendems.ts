@@ -93,8 +93,9 @@ program
 
 program
   .command('verify')
-  .description('check every block of a run file against its checksum')
-  .argument('<run.dems>')
+  .description('check a run file against its checksums, or recompute what a report claims and compare')
+  .argument('<run.dems|report.pdf|.html>')
+  .option('--run <run.dems...>', 'runs of the report; without it they are sought beside it and in the library')
   .option('--json', 'print the findings as JSON')
   .action((file, options) => runCommand(async () => (await import('./verify.ts')).verify(file, options)));
 
@@ -116,6 +117,22 @@ program
   .option('--apply', 'keep the fitted clocks in the run as its newest recipe')
   .option('--json', 'print the pairs as JSON')
   .action((file, options) => runCommand(async () => (await import('./analyse.ts')).sync(file, options)));
+
+program
+  .command('report')
+  .description('write a calibrated gas report of a run, or of several compared')
+  .argument('<run.dems>')
+  .option('--recipe <file>', 'recipe as JSON, for all runs; without it each run’s own, or the proposed one')
+  .option('--compare <other.dems...>', 'further runs, compared with the first')
+  .addOption(new Option('--paper <size>', 'size of the paper').choices(['a4', 'letter']).default('a4'))
+  .option('--half-cycle <label>', 'half-cycle of the first page; default is the first charge')
+  .option('--gases <formula...>', 'gases to report; default is all of the recipe')
+  .option('--sections <name...>', 'parts behind the first page; default is all')
+  .option('--title <text>', 'title instead of the usual one')
+  .option('--remarks <text>', 'remarks of the laboratory')
+  .option('--json', 'print what was written as JSON')
+  .requiredOption('-o, --output <report.pdf|.html>', 'report to write')
+  .action((file, options) => runCommand(async () => (await import('./report.ts')).report(file, options)));
 
 program
   .command('compare')

@@ -19,9 +19,14 @@ export function writeJsonFile(path: string, document: unknown): void {
 
 /** Writes a text file; it appears whole or not at all. @throws AppError `not-written` */
 export function writeTextFile(path: string, text: string): void {
+  writeBytesFile(path, text);
+}
+
+/** Writes a file; it appears whole or not at all. @throws AppError `not-written` */
+export function writeBytesFile(path: string, content: string | Uint8Array): void {
   const partial = `${path}.partial`;
   try {
-    writeFileSync(partial, text);
+    writeFileSync(partial, content);
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });

@@ -1,9 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '../../shared/api/errors.ts';
+import { storedSettings } from '../core/report/report-context.ts';
+import { documentReaderFor } from '../core/report/verify/document-readers.ts';
+import { RunFinder } from '../core/report/verify/find-run.ts';
+import type { DocumentReader, Verification } from '../core/report/verify/verification.ts';
+import { verifyDocument } from '../core/report/verify/verify-document.ts';
+import { homeFolder, homeFolders } from '../core/storage/home.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { printJson, terminal } from './command.ts';
 
-/** `opendems verify`: exit status 1 when anything is damaged. */
-export function verify(file: string, options: { json?: boolean }): void {
+/** `opendems verify`: exit status 1 when anything is damaged or differs. */
+export async function verify(file: string, options: { json?: boolean; run?: string[] }): Promise<void> {
+  const reader = documentReaderFor(file);
+  if (reader) await verifyFile(file, reader, options);
+  else verifyRun(file, options);
+}
+
+/** A document that carries results: recomputes them. */
+async function verifyFile(
+  file: string,
+  read: DocumentReader,
+  { json, run }: { json?: boolean; run?: string[] },
+): Promise<void> {
+  if (!existsSync(file))
+    throw new AppError({
+      code: 'file-not-found',
+      happened: `There is no file ${file}.`,
+      safe: 'Nothing was changed.',
+      next: 'Name a report that exists.',
+    });
+  const home = homeFolder();
+  const library = storedSettings(home).libraryFolder ?? homeFolders(home).library;
+  const document = await read(readFileSync(file), file);
+  const verification = await verifyDocument(document, file, new RunFinder(file, run ?? [], library));
+  if (json) printJson(verification);
+  else printVerification(verification);
+  if (verification.equal) return;
+  const [first] = verification.differences;
+  throw new AppError({
+    code: 'document-differs',
+    happened: `${file} is not what the run gives: ${first!.where} is ${first!.inDocument} in the document and ${first!.recomputed} recomputed.`,
+    safe: 'Nothing was changed.',
+    next: 'Ask for the original document and the run file; one of them was changed or damaged, or they do not belong together.',
+  });
+}
+
+function printVerification({ kind, equal, runs, differences, notes, softwareVersion }: Verification): void {
+  for (const run of runs) {
+    terminal.print(`${run.name}: ${run.numbersCompared} numbers compared with ${run.runFile}`);
+    terminal.print(`  rawSha256    ${run.rawSha256}`);
+    terminal.print(`  recipeSha256 ${run.recipeSha256}`);
+  }
+  for (const { where, inDocument, recomputed } of differences)
+    terminal.print(`differs: ${where}: ${inDocument} in the document, ${recomputed} recomputed`);
+  for (const note of notes) terminal.print(`note: ${note}`);
+  if (equal) terminal.print(`Equal: this ${kind} is what version ${softwareVersion} gives.`);
+}
+
+/** A run file: every block against its checksum. */
+function verifyRun(file: string, options: { json?: boolean }): void {
   const reader = openRunFile(file);
   try {
     const findings = reader.verify();
