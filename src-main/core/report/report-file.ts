@@ -4,7 +4,7 @@ import { reportHtml } from './html/report-html.ts';
 import type { PdfAttachment } from './pdf/render-pdf.ts';
 import { reportPdf } from './pdf/report-pdf.ts';
 import { buildReport } from './report-model/build-report.ts';
-import { attachmentName } from './report-model/origin-section.ts';
+import { attachmentName, orderedRecipe } from './report-model/origin-section.ts';
 import type { ReportContext } from './report-model/report-document.ts';
 
 export const REPORT_FORMATS = ['pdf', 'html'] as const;
@@ -22,9 +22,9 @@ export function reportAttachments(runs: readonly EvaluatedRun[], context: Report
     content: `${JSON.stringify(document, null, 1)}\n`,
   });
   return [
-    ...runs.flatMap(({ results, evaluation, run }, i) => [
-      json(attachmentName('results', i, runs.length), `Results of ${run.name}`, results),
-      json(attachmentName('recipe', i, runs.length), `Recipe of ${run.name}`, evaluation.recipe),
+    ...runs.flatMap((one, i) => [
+      json(attachmentName('results', i, runs.length), `Results of ${one.run.name}`, one.results),
+      json(attachmentName('recipe', i, runs.length), `Recipe of ${one.run.name}`, orderedRecipe(one)),
     ]),
     json(REPORT_CONTEXT_FILE, 'How this report was made', {
       version: 1,

@@ -123,19 +123,20 @@ function sectionNodes(
   isPaired = false,
 ): PdfNode[] {
   const isCode = blocks[0]?.kind === 'code' && blocks[0].columns === 2;
+  const isSmall = !isCode && !isPaired && rowsOf(blocks[0]) <= MOST_ROWS_TOGETHER;
   const heading = {
     ...(richText(`${number === '' ? '' : `${number} `}${title}`, {
       fontSize: 10,
       bold: true,
       margin: [0, 4, 0, 3],
     }) as object),
-    headlineLevel: 1,
+    // A heading inside a block that is kept together stays where the block goes.
+    ...(isSmall || isPaired ? {} : { headlineLevel: 1 }),
     ...(isCode ? { pageBreak: 'before' as const } : {}),
   };
-  // What is kept together must not hold anything that is kept together: the writer loses it when it moves both.
+  // What is kept together holds nothing that is kept together: the writer loses what it moves twice.
   const [first, ...rest] = blocks.map((block, i) => blockNodes(block, room, report, i > 0 && !isPaired));
   const opening = [heading, ...(first ?? [])];
-  const isSmall = !isCode && !isPaired && rowsOf(blocks[0]) <= MOST_ROWS_TOGETHER;
   return [...(isSmall ? [{ unbreakable: true, stack: opening }] : opening), ...rest.flat()];
 }
 

@@ -1,3 +1,4 @@
+import { recipeSchema, type Recipe } from '../../../../shared/domain/recipe.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import type { ReportLeaf } from './report-document.ts';
 
@@ -64,9 +65,12 @@ export function compactJson(value: unknown, indent = '', before = 0): string {
 const spaced = (flat: string): string =>
   flat.replace(/("(?:[^"\\]|\\.)*")|([,:])/g, (_, quoted: string | undefined, mark: string) => quoted ?? `${mark} `);
 
+/** The recipe with its members in the order of its schema, wherever it was read from: so it is printed and attached. */
+export const orderedRecipe = ({ evaluation: { recipe } }: EvaluatedRun): Recipe => recipeSchema.parse(recipe);
+
 /** The recipe as it stands in the attachment. */
-export function recipeBlocks({ evaluation: { recipe } }: EvaluatedRun): ReportLeaf[] {
-  return [{ kind: 'code', columns: 2, lines: compactJson(recipe).split('\n').flatMap(folded) }];
+export function recipeBlocks(run: EvaluatedRun): ReportLeaf[] {
+  return [{ kind: 'code', columns: 2, lines: compactJson(orderedRecipe(run)).split('\n').flatMap(folded) }];
 }
 
 /** A line too long for its column goes on below, further in. */
