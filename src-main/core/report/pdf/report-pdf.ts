@@ -217,7 +217,7 @@ function figureNode(svg: string, caption: string, room: number, isKept: boolean)
     unbreakable: isKept,
     stack: [
       { svg: svgForPdf(svg), width, height },
-      richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 3, 0, 6] }),
+      richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 0, 0, 4] }),
     ],
   };
 }

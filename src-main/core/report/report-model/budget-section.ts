@@ -4,7 +4,7 @@ import { UNIT_LABELS } from '../../../../shared/domain/units.ts';
 import { displayExponent } from '../../../../shared/figure/figure-scales.ts';
 import { formulaText, powerText } from '../../../../shared/figure/figure-text.ts';
 import type { ReportLeaf, ReportTable } from './report-document.ts';
-import { decimals, NOTHING, significant } from './report-numbers.ts';
+import { decimals, isMissing, NOTHING, significant } from './report-numbers.ts';
 import { amountText } from './results-tables.ts';
 import { numbers, sentence, tableOf, words, type RawRow } from './table-parts.ts';
 
@@ -88,14 +88,14 @@ export function budgetBlocks(results: Results, species: readonly string[], label
   const rows = names.map((name): RawRow => {
     const parts = entries.map((entry) => partOf(entry, name));
     const shared = parts.some((part) => part?.sharedKey && !part.sharedKey.startsWith('run-'));
-    const degrees = parts.find((part) => part?.degreesOfFreedom != null)?.degreesOfFreedom;
+    const degrees = parts.find((part) => !isMissing(part?.degreesOfFreedom))?.degreesOfFreedom;
     return {
       cells: [
         sentenceCase(name),
         ...parts.map((part, i) =>
           part ? besideTotal(part.standardUncertainty, entries[i]!.interval.standardUncertainty!) : NOTHING,
         ),
-        degrees == null ? '∞' : significant(degrees, 2),
+        isMissing(degrees) ? '∞' : significant(degrees, 2),
         shared ? 'with other runs' : parts.some((part) => part?.sharedKey) ? 'within the run' : 'nothing',
       ],
     };

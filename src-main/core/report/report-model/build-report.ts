@@ -116,7 +116,8 @@ function scopeOf({ results, run }: EvaluatedRun, { options }: ReportContext): Ru
 function commonHeadline(scopes: readonly RunScope[]): string {
   const [first] = scopes;
   if (
-    first?.headline != null &&
+    first &&
+    first.headline !== null &&
     scopes.every((scope) => scope.labels.includes(first.headline!) || scope.headline === first.headline)
   )
     return first.headline;

@@ -30,7 +30,7 @@ export function checksBlocks(results: Results): ReportLeaf[] {
 export function shortChecks(results: Results): ReportLeaf[] {
   const [block] = checksBlocks(results);
   if (block?.kind !== 'findings') return block ? [block] : [];
-  const kept = block.findings.slice(0, 4).map((finding) => ({ ...finding, next: '' }));
+  const kept = block.findings.slice(0, 3).map((finding) => ({ ...finding, next: '' }));
   const more = block.findings.length - kept.length;
   return [
     { kind: 'findings', findings: kept },

@@ -64,8 +64,8 @@ export function comparisonChapter(
           title: `Differences in ${label}`,
           blocks: [
             table,
-            { kind: 'paragraphs', paragraphs: comparison.sentences.map(printedSentence) },
-            ...(rows ? reportFigure(runs, rows, label, nextFigure(), 0.62) : []),
+            { kind: 'paragraphs', paragraphs: [comparison.sentences.map(printedSentence).join(' ')] },
+            ...(rows ? reportFigure(runs, rows, label, nextFigure(), 0.5) : []),
           ],
         },
       ],

@@ -2,7 +2,7 @@ import { formulasIn, formulaText } from '../../../../shared/figure/figure-text.t
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { flowText, referenceText } from './flow-alignment-sections.ts';
 import type { ReportFact, ReportLeaf } from './report-document.ts';
-import { decimals, durationText, neutral, NOTHING, significant, utcText } from './report-numbers.ts';
+import { decimals, durationText, isMissing, neutral, NOTHING, significant, utcText } from './report-numbers.ts';
 
 /** Digits of a formula lowered, those behind a point too: `Ni₀.₈₅`. */
 export const compositionText = (formula: string): string =>
@@ -16,7 +16,7 @@ function activeMassText({ results: { sample }, run }: EvaluatedRun): string {
   if (mass === null) return 'not recorded';
   const U = relative === null ? '' : ` ± ${significant(2e3 * mass * relative, 2)}`;
   const share = run.sample?.activeMassPercent;
-  return `${decimals(1e3 * mass, 3)}${U} mg${share == null ? '' : ` (w ${significant(share / 100, 3)})`}`;
+  return `${decimals(1e3 * mass, 3)}${U} mg${isMissing(share) ? '' : ` (w ${significant(share / 100, 3)})`}`;
 }
 
 /** Length of a run's record, first to last reading of any channel. */
@@ -35,12 +35,12 @@ export function headFacts(run: EvaluatedRun, label: string | null): ReportFact[]
   const phase = results.phases.find((one) => one.label === label);
   const cell = [
     sample && sample.referenceElectrode !== '' ? `against ${sample.referenceElectrode}` : '',
-    setup?.cellTemperatureCelsius == null ? '' : `${setup.cellTemperatureCelsius} °C`,
-    setup?.headspaceMillilitre == null ? '' : `headspace ${setup.headspaceMillilitre} ml`,
+    isMissing(setup?.cellTemperatureCelsius) ? '' : `${setup.cellTemperatureCelsius} °C`,
+    isMissing(setup?.headspaceMillilitre) ? '' : `headspace ${setup.headspaceMillilitre} ml`,
   ].filter((part) => part !== '');
-  const rate = phase?.cRate == null ? '' : `${significant(Math.abs(phase.cRate), 2)} C`;
+  const rate = isMissing(phase?.cRate) ? '' : `${significant(Math.abs(phase.cRate), 2)} C`;
   const range =
-    phase?.voltageFrom == null || phase.voltageTo == null
+    isMissing(phase?.voltageFrom) || isMissing(phase?.voltageTo)
       ? ''
       : `${decimals(Math.min(phase.voltageFrom, phase.voltageTo), 2)} to ${decimals(Math.max(phase.voltageFrom, phase.voltageTo), 2)} V`;
   const ocv = results.phases.find((one) => one.kind === 'ocv');
@@ -91,14 +91,14 @@ export function metadataBlocks(run: EvaluatedRun): ReportLeaf[] {
     known('Coating', sample?.coating === undefined ? '' : formulasIn(sample.coating)),
     known(
       'Composite mass',
-      sample?.compositeMassMilligram == null
+      isMissing(sample?.compositeMassMilligram)
         ? ''
         : `${sample.compositeMassMilligram} ± ${sample.compositeMassHalfWidthMilligram} (half-width)`,
       'mg',
     ),
     known(
       'Active material',
-      sample?.activeMassPercent == null
+      isMissing(sample?.activeMassPercent)
         ? ''
         : `${sample.activeMassPercent} ± ${sample.activeMassHalfWidthPercent} (half-width)`,
       '% of the composite',

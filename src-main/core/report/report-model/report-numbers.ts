@@ -18,6 +18,10 @@ export function neutral(text: string): string {
     .replace(/(?<![\w.)])-(?=\d)/g, MINUS);
 }
 
+/** Nothing is known of it. */
+export const isMissing = <Value>(value: Value | null | undefined): value is null | undefined =>
+  value === null || value === undefined;
+
 const isNumber = (value: number | null | undefined): value is number =>
   value !== null && value !== undefined && Number.isFinite(value);
 

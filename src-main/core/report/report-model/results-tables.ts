@@ -70,7 +70,7 @@ function cellsOf(gas: GasResult, interval: IntervalResult, { sample }: Results, 
     inUnit(withU(interval.peakRate, interval.peakRateU), own.rate, heading.rate),
     decimals(interval.peakSoc, 1),
     onset === null ? NOTHING : decimals(onset.soc, 1),
-    onset?.voltage == null ? NOTHING : decimals(onset.voltage + offset, 3),
+    onset === null || onset.voltage === null ? NOTHING : decimals(onset.voltage + offset, 3),
     onset === null ? NOTHING : `${hoursText(onset.lowSeconds)} to ${hoursText(onset.highSeconds)}`,
     flagsOf(gas, interval, own.amount !== heading.amount),
   ];
