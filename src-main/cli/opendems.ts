@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { SIMULATION_PRESETS } from '../../shared/domain/profile.ts';
 import { SOFTWARE_VERSION } from '../core/version.ts';
 import { runCommand } from './command.ts';
+import { planExport } from './plan-export.ts';
 import { SCHEMA_NAMES } from './schema-names.ts';
 import { finiteNumber, nonNegativeInteger, portNumber, positiveNumber } from './parse-option.ts';
 
@@ -82,14 +83,26 @@ program
 
 program
   .command('export')
-  .description('export runs for other programs')
-  .argument('<run.dems...>')
-  .requiredOption('--csv', 'a folder of CSV files: each channel with its own times, and one merged table')
+  .description('export runs for other programs: tables, data packages, an archive of many runs')
+  .argument('[run.dems...]')
+  .option('--csv', 'a folder of CSV files: every table, and one merged table of all channels')
+  .option('--bdf', 'the cycler’s record as Battery Data Format CSV')
+  .option('--hdf5', 'one HDF5 file with NeXus-style groups')
+  .option('--parquet [folder]', 'add to an archive: Parquet tables partitioned by laboratory, instrument and run')
+  .option('--package', 'a data package (zip): all of these with results, recipe, figure, metadata and checksums')
+  .option('--xlsx', 'a workbook: results, half-cycles, series, calibration, budget, recipe')
   .addOption(
     new Option('--every <s>', 'seconds between rows of the merged table').argParser(positiveNumber).default(10),
   )
-  .requiredOption('-o, --output <folder>', 'folder to make; with several runs, one folder in it for each')
-  .action((files, options) => runCommand(async () => (await import('./export.ts')).exportRuns(files, options)));
+  .option('--recipe <file>', 'recipe as JSON; without it each run’s own, or the proposed one')
+  .option('--laboratory <name>', 'laboratory in metadata and archive; default is the one in Settings')
+  .option('--licence <url>', 'licence of a data package, e.g. https://creativecommons.org/licenses/by/4.0/', '')
+  .option('-o, --output <path>', 'file or folder to make; with several runs, a folder for all of them')
+  .action((files, options, command) => {
+    const plan = planExport(files, options);
+    if ('wrong' in plan) return command.error(`error: ${plan.wrong}`);
+    return runCommand(async () => (await import('./export.ts')).exportRuns(plan, options));
+  });
 
 program
   .command('verify')

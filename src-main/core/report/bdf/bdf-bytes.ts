@@ -1,0 +1,79 @@
+import { AppError } from '../../../../shared/api/errors.ts';
+import { findChannel } from '../../analysis/pipeline/read-cell.ts';
+import { resample } from '../../analysis/numerics/interpolation.ts';
+import { maximumStepSeconds } from '../../../../shared/domain/state-of-charge.ts';
+import { csvBytes } from '../csv/csv-bytes.ts';
+import type { EvaluatedRun } from '../evaluate-run.ts';
+import { cellTable } from '../tables/cell-table.ts';
+import { column, type Chunk, type Column, type Part, type Table } from '../tables/table.ts';
+
+/** Columns of the Battery Data Format, in its words (science.md 8); the sixth is left out where nothing measured it. */
+const COLUMNS: Column[] = [
+  column('test_time', 'Test Time', 'number', 's', 'Since the first reading of the cycler.'),
+  column('voltage', 'Voltage', 'number', 'V', 'Cell voltage.'),
+  column('current', 'Current', 'number', 'A', 'Charging positive.'),
+  column('unix_time', 'Unix Time', 'number', 's', 'Since 1970 UTC, synchronised by the recipe.'),
+  column('cycle_count', 'Cycle Count', 'integer', '1', 'Charges begun so far.'),
+  column('step_count', 'Step Count', 'integer', '1', 'Number of the phase.'),
+];
+const TEMPERATURE = column('ambient_temperature', 'Ambient Temperature', 'number', 'degC', 'Temperature at the cell.');
+
+/**
+ * The cycler's record as Battery Data Format CSV (`.bdf.csv`). Rows without voltage or current are left out: the format
+ * requires both. Gas has no columns there; companion tables join on Unix time. @throws AppError `no-current`
+ */
+export function bdfBytes(run: EvaluatedRun): Generator<Part> {
+  const table = bdfTable(run);
+  if (table) return csvBytes(table);
+  throw new AppError({
+    code: 'no-current',
+    happened: 'This run has no cell current: there is nothing to write as Battery Data Format.',
+    safe: 'Nothing was written and the run is unchanged.',
+    next: 'Export CSV, or map a channel to the role current.',
+  });
+}
+
+/** Undefined where the run has no current. */
+export function bdfTable(run: EvaluatedRun): Table | undefined {
+  const cell = cellTable(run)?.members[0];
+  if (!cell) return undefined;
+  const { input, clocks } = run.evaluation;
+  const temperature = findChannel(input, null, ['cell-temperature']);
+  const place = new Map(cell.columns.map(({ id }, c) => [id, c]));
+  const pick = (chunk: Chunk, id: string) => chunk.values[place.get(id)!] as Float64Array;
+  return {
+    id: 'cell',
+    title: 'Cell',
+    columns: temperature ? [...COLUMNS, TEMPERATURE] : COLUMNS,
+    rows: cell.rows,
+    constants: [],
+    *chunks() {
+      let zero = Number.NaN;
+      for (const chunk of cell.chunks()) {
+        const seconds = pick(chunk, 'seconds');
+        const voltage = pick(chunk, 'voltage');
+        const current = pick(chunk, 'current');
+        const whole = Int32Array.from(seconds.keys()).filter((i) =>
+          [seconds[i], voltage[i], current[i]].every(Number.isFinite),
+        );
+        if (whole.length === 0) continue;
+        if (Number.isNaN(zero)) zero = seconds[whole[0]];
+        const of = (values: Float64Array) => Float64Array.from(whole, (i) => values[i]);
+        const at = of(seconds);
+        const values: Float64Array[] = [
+          at.map((second) => Number((second - zero).toFixed(6))),
+          of(voltage),
+          of(current),
+          of(pick(chunk, 'time')).map((us) => us / 1e6),
+          of(pick(chunk, 'cycle')),
+          of(pick(chunk, 'phase')),
+        ];
+        if (temperature)
+          values.push(
+            resample(clocks.secondsOf(temperature), temperature.value, at, maximumStepSeconds(temperature.timeUs)),
+          );
+        yield { rows: whole.length, values };
+      }
+    },
+  };
+}

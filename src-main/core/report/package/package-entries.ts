@@ -1,0 +1,164 @@
+import { createReadStream, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bdfBytes, bdfTable } from '../bdf/bdf-bytes.ts';
+import { csvBytes } from '../csv/csv-bytes.ts';
+import { jsonEntry, textEntry, type Entry } from '../export/entry.ts';
+import type { Meter } from '../export/meter.ts';
+import type { EntryList } from '../export/write-entries.ts';
+import { writeHdf5 } from '../hdf5/hdf5-file.ts';
+import { readme } from '../metadata/readme.ts';
+import { CRATE_FILE, roCrate, type Publication } from '../metadata/ro-crate.ts';
+import { tableDescriptor } from '../metadata/table-descriptor.ts';
+import { parquetBytes } from '../parquet/parquet-bytes.ts';
+import type { ExportedRun } from '../tables/exported-run.ts';
+import { rowsOf, runTables } from '../tables/run-tables.ts';
+import type { Part, Table, TableFamily } from '../tables/table.ts';
+import { runDocument } from './run-document.ts';
+import { runFigure } from './run-figure.ts';
+
+export const CHECKSUMS_FILE = 'sha256sums.txt';
+export const RECIPE_FILE = 'recipe.json';
+export const RESULTS_FILE = 'results.json';
+export const RUN_FILE = 'run.json';
+
+/** Where a table lies as CSV: a family of many is a folder. */
+export function csvPath(root: string, family: Pick<TableFamily, 'id'>, tableId: string): string {
+  return family.id === tableId ? `${root}${family.id}.csv` : `${root}${family.id}/${tableId}.csv`;
+}
+
+export function csvEntries(root: string, families: readonly TableFamily[]): Entry[] {
+  return families.flatMap((family) => family.members.map((table) => csvEntry(root, family, table)));
+}
+
+function csvEntry(root: string, family: TableFamily, table: Table): Entry {
+  return {
+    path: csvPath(root, family, table.id),
+    mediaType: 'text/csv',
+    description: family.description,
+    isCompressed: false,
+    parts: () => csvBytes(table),
+  };
+}
+
+export function parquetEntries(root: string, families: readonly TableFamily[]): Entry[] {
+  return families.map((family) => ({
+    path: `${root}${family.id}.parquet`,
+    mediaType: 'application/vnd.apache.parquet',
+    description: `Table \`${family.id}\` for DuckDB, pandas, Spark.`,
+    isCompressed: true,
+    parts: () => parquetBytes(family),
+  }));
+}
+
+export function bdfEntry(run: ExportedRun, path: string): Entry {
+  return {
+    path,
+    mediaType: 'text/csv',
+    description: 'The cycler’s record in the Battery Data Format (BDF); gas tables join on Unix time.',
+    isCompressed: false,
+    parts: () => bdfBytes(run.evaluated),
+  };
+}
+
+/** HDF5 needs a file it can go back in: it is made in a folder of its own and read from there. */
+export function hdf5Entry(
+  run: ExportedRun,
+  families: readonly TableFamily[],
+  path: string,
+  scratchFolder: string,
+  meter: Meter,
+): Entry {
+  return {
+    path,
+    mediaType: 'application/x-hdf5',
+    description: 'Every table as HDF5 with groups in the manner of NeXus, for h5py, MATLAB, Igor, Origin.',
+    isCompressed: true,
+    async *parts(): AsyncGenerator<Part> {
+      const file = join(scratchFolder, 'run.h5');
+      try {
+        await writeHdf5(file, run, families, meter);
+        for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20 }))
+          yield { bytes: bytes as Uint8Array, rows: 0 };
+      } finally {
+        rmSync(file, { force: true });
+      }
+    },
+  };
+}
+
+/** CSV files with their schema and README: the folder of `export --csv`. */
+export function csvFolder(run: ExportedRun): EntryList & { rows: number } {
+  const families = runTables(run);
+  const entries = [
+    ...csvEntries('', families),
+    jsonEntry('datapackage.json', 'Schema of every CSV table (Frictionless Data Package).', () =>
+      tableDescriptor(run, families, (family, id) => csvPath('', family, id)),
+    ),
+    jsonEntry(RUN_FILE, 'Everything about the run but its samples.', () => runDocument(run.reader)),
+    jsonEntry(RECIPE_FILE, 'The recipe: every choice of the evaluation.', () => run.evaluated.evaluation.recipe),
+  ];
+  return { entries, closing: [(written) => readmeEntry(run, families, written)], rows: rowsOf(families) };
+}
+
+/** Parquet files of every table. */
+export function parquetFolder(run: ExportedRun): EntryList & { rows: number } {
+  const families = runTables(run);
+  return {
+    entries: parquetEntries('', families),
+    closing: [(written) => readmeEntry(run, families, written)],
+    rows: rowsOf(families),
+  };
+}
+
+/** The data package: samples, results and what they mean, in every format of the field. */
+export function packageEntries(
+  run: ExportedRun,
+  publication: Publication,
+  scratchFolder: string,
+): { rows: number; list(meter: Meter): EntryList } {
+  const families = runTables(run);
+  const figure = runFigure(run.evaluated);
+  const hasCell = bdfTable(run.evaluated) !== undefined;
+  const list = (meter: Meter): EntryList => ({
+    entries: [
+      jsonEntry(RESULTS_FILE, 'The results as `opendems analyse --json` prints them.', () => run.evaluated.results),
+      jsonEntry(RECIPE_FILE, 'The recipe: every choice of the evaluation.', () => run.evaluated.evaluation.recipe),
+      jsonEntry(
+        RUN_FILE,
+        'Everything about the run but its samples: sample, set-up, gases, channels, events, gaps.',
+        () => runDocument(run.reader),
+      ),
+      ...(figure === undefined
+        ? []
+        : [textEntry('figure.svg', 'image/svg+xml', 'Voltage and gases of the first charge.', () => figure)]),
+      ...csvEntries('csv/', families),
+      ...(hasCell ? [bdfEntry(run, 'cell.bdf.csv')] : []),
+      ...parquetEntries('parquet/', families),
+      hdf5Entry(run, families, 'run.h5', scratchFolder, meter),
+      jsonEntry('datapackage.json', 'Schema of every CSV table (Frictionless Data Package).', () =>
+        tableDescriptor(run, families, (family, id) => csvPath('csv/', family, id)),
+      ),
+    ],
+    closing: [
+      (written) => readmeEntry(run, families, written),
+      (written) =>
+        jsonEntry(CRATE_FILE, 'Metadata of the package (RO-Crate 1.1, JSON-LD).', () =>
+          roCrate(run, written, publication),
+        ),
+      (written) =>
+        textEntry(CHECKSUMS_FILE, 'text/plain', 'SHA-256 of every other file, for `sha256sum -c`.', () =>
+          written.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''),
+        ),
+    ],
+  });
+  // Every row is written as CSV, Parquet and HDF5; the cycler's once more.
+  return { rows: 3 * rowsOf(families), list };
+}
+
+function readmeEntry(
+  run: ExportedRun,
+  families: readonly TableFamily[],
+  written: readonly Omit<Entry, 'parts' | 'isCompressed'>[],
+): Entry {
+  return textEntry('README.md', 'text/markdown', 'This page.', () => readme(run, families, written));
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { channelSchema } from '../../../../shared/domain/channel.ts';
+import { gapSchema, runEventSchema } from '../../../../shared/domain/event.ts';
+import { runSchema } from '../../../../shared/domain/run.ts';
+import { sourceSchema } from '../../../../shared/domain/source.ts';
+import type { RunFileReader } from '../../storage/run-file-contract.ts';
+import { SOFTWARE_VERSION } from '../../version.ts';
+
+/**
+ * `run.json` of a data package: all of a run but its samples, as the run file has it, so that with the samples every
+ * result can be computed again. Times in `events` and `gaps` are microseconds as stamped.
+ */
+export const runDocumentSchema = z.object({
+  version: z.literal(1),
+  softwareVersion: z.string(),
+  rawSha256: z.string(),
+  run: runSchema,
+  sources: z.array(sourceSchema).min(1),
+  channels: z.array(channelSchema).min(1),
+  events: z.array(runEventSchema),
+  gaps: z.array(gapSchema),
+});
+export type RunDocument = z.infer<typeof runDocumentSchema>;
+
+/** Connection profiles stay in the laboratory: addresses and user names are nobody else's business. */
+export function runDocument(reader: RunFileReader): RunDocument {
+  return {
+    version: 1,
+    softwareVersion: SOFTWARE_VERSION,
+    rawSha256: reader.rawSha256(),
+    run: { ...reader.run(), profile: null },
+    sources: reader.sources(),
+    channels: reader.channels().map(({ channel }) => channel),
+    events: reader.events(),
+    gaps: reader.gaps(),
+  };
+}
