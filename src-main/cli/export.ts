@@ -53,20 +53,21 @@ async function exportOne(
 ): Promise<string> {
   const reader = openRunFile(file);
   try {
-    const run: ExportedRun = exportedRun(reader, recipe);
+    // Evaluated only when the place has been found free.
+    const run = (): ExportedRun => exportedRun(reader, recipe);
     if (format === 'archive')
-      return `${file}: ${await addToArchive(output, run, publication.laboratory, work)} in ${output}`;
+      return `${file}: ${await addToArchive(output, run(), publication.laboratory, work)} in ${output}`;
     const stem = basename(file).replace(/\.dems$/i, '');
     if (format === 'csv') {
       const folder = files.length === 1 ? output : join(output, stem);
       let count = 0;
       await writeWholeFolder(folder, async (partial) => {
-        count = await exportCsvFolder(run, partial, everySeconds, work);
+        count = await exportCsvFolder(run(), partial, everySeconds, work);
       });
       return `${count} files in ${folder}`;
     }
     const path = files.length === 1 ? output : join(output, `${stem}${EXPORT_ENDINGS[format]}`);
-    await writeWholeFile(path, (partial) => exportFile(run, format, partial, publication, work));
+    await writeWholeFile(path, (partial) => exportFile(run(), format, partial, publication, work));
     return path;
   } finally {
     reader.close();

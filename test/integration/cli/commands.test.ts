@@ -81,11 +81,11 @@ describe('export --csv', () => {
   it('writes each channel with its own times and a merged table that declares its resampling', () => {
     const folder = join(newFolder(), 'csv');
     expect(opendems(['export', shared.run, '--csv', '--every', '60', '-o', folder]).status).toBe(0);
-    const lines = readFileSync(join(folder, 'qms.m32.csv'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(folder, 'samples', 'qms.m32.csv'), 'utf8').trimEnd().split('\n');
     const info = JSON.parse(opendems(['info', '--json', shared.run]).stdout);
     const m32 = info.channels.find((channel: { id: string }) => channel.id === 'qms.m32');
     expect(lines).toHaveLength(m32.samples + 1);
-    expect(lines[0]).toBe('Time / UTC,Source time / us,m/z 32 O2 / A,Status / hex');
+    expect(lines[0]).toBe('Time / UTC,Time since start / s,m/z 32 O2 / A,Source time / us,Raw value / 1,Status / 1');
     expect(lines[1].split(',')[0]).toBe(m32.firstTime);
     expect(lines.at(-1)!.split(',')[0]).toBe(m32.lastTime);
 
@@ -94,7 +94,7 @@ describe('export --csv', () => {
     expect(merged[1].split(',')).toHaveLength(info.channels.length + 2);
     const times = merged.slice(2).map((line) => Date.parse(line.split(',')[0]));
     for (let i = 1; i < times.length; i++) expect(times[i] - times[i - 1]).toBe(60_000);
-    expect(readdirSync(folder)).toHaveLength(info.channels.length + 2);
+    expect(readdirSync(join(folder, 'samples'))).toHaveLength(info.channels.length);
   });
 
   it('leaves a folder alone that holds something', () => {

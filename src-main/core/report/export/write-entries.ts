@@ -32,13 +32,18 @@ export async function writeZip(path: string, list: EntryList, modified: Date, me
         mode: 0o100644,
       },
       (give) => {
-        const made = entry();
-        meter.begin(made.path);
-        const counted = countedParts(made, (rows) => meter.advance(rows));
-        written.push(counted.written);
-        const stream = Readable.from(counted.bytes);
-        stream.once('error', fail);
-        give(undefined, stream);
+        try {
+          const made = entry();
+          meter.begin(made.path);
+          const counted = countedParts(made, (rows) => meter.advance(rows));
+          written.push(counted.written);
+          const stream = Readable.from(counted.bytes);
+          stream.once('error', fail);
+          give(undefined, stream);
+        } catch (error) {
+          // Called from within the library: what is thrown here would be nobody's.
+          fail(error);
+        }
       },
     );
   for (const entry of list.entries) add(() => entry, entry.path, entry.isCompressed);
