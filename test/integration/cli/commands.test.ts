@@ -81,7 +81,9 @@ describe('export --csv', () => {
   it('writes each channel with its own times and a merged table that declares its resampling', () => {
     const folder = join(newFolder(), 'csv');
     expect(opendems(['export', shared.run, '--csv', '--every', '60', '-o', folder]).status).toBe(0);
-    const lines = readFileSync(join(folder, 'samples', 'qms.m32.csv'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(folder, 'samples', 'qms.m32.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
     const info = JSON.parse(opendems(['info', '--json', shared.run]).stdout);
     const m32 = info.channels.find((channel: { id: string }) => channel.id === 'qms.m32');
     expect(lines).toHaveLength(m32.samples + 1);
