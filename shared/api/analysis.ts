@@ -32,6 +32,20 @@ export const figureRequestSchema = z.object({
   from: z.number().nullable(),
   to: z.number().nullable(),
   pixels: z.number().int().min(16).max(8192),
+  /** Curves to look at beside the usual ones; no number of the results depends on them. */
+  extras: z
+    .object({
+      /**
+       * A curve under each ratio by asymmetric least squares, smoother than `periodHours` (half-gain period): it erases
+       * real gas and is never subtracted.
+       */
+      asymmetricBaseline: z
+        .object({ periodHours: z.number().positive(), asymmetry: z.number().min(0.001).max(0.1).default(0.01) })
+        .optional(),
+      /** dQ/dV of every half-cycle. */
+      differentialCapacity: z.boolean().optional(),
+    })
+    .optional(),
 });
 export type FigureRequest = z.infer<typeof figureRequestSchema>;
 
@@ -59,6 +73,10 @@ const figureGasSchema = z.object({
   rate: viewSeriesSchema.nullable(),
   /** Amount since the beginning of the half-cycle, or since the first current, with U. */
   amount: viewSeriesSchema.nullable(),
+  /** Rate with the washout taken out, where the recipe's Delay asks for it: to look at, amounts never use it. */
+  deconvolvedRate: viewSeriesSchema.nullable().optional(),
+  /** The curve asked for in `extras.asymmetricBaseline`. */
+  asymmetricBaseline: viewSeriesSchema.nullable().optional(),
 });
 export type FigureGas = z.infer<typeof figureGasSchema>;
 
@@ -82,6 +100,17 @@ const figureSchema = z.object({
   ),
   hasCarrier: z.boolean(),
   gases: z.array(figureGasSchema),
+  /** Asked for in `extras`: per half-cycle, V ascending, mAh/g per V; empty where mass or voltage are missing. */
+  differentialCapacity: z
+    .array(
+      z.object({
+        halfCycle: z.number().int(),
+        label: z.string(),
+        volt: z.array(z.number()),
+        milliampHourPerGramPerVolt: z.array(z.number()),
+      }),
+    )
+    .optional(),
 });
 export type Figure = z.infer<typeof figureSchema>;
 

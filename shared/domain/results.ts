@@ -43,6 +43,11 @@ export const phaseResultSchema = z.object({
   socTo: z.number().nullable(),
   voltageFrom: z.number().nullable(),
   voltageTo: z.number().nullable(),
+  /** Where dQ/dV of a half-cycle is highest; null where mass or voltage are missing. */
+  differentialCapacityPeak: z
+    .object({ volt: z.number(), milliampHourPerGramPerVolt: z.number() })
+    .nullable()
+    .optional(),
 });
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 
@@ -134,6 +139,13 @@ export const resultsSchema = z.object({
     ),
     conditionNumber: z.number().nullable(),
     accepted: z.boolean(),
+    /**
+     * Which gases explain an interval if none may be negative (NNLS): to tell gases apart, never an amount. `sigmas`: by how
+     * many standard deviations the masses ask for the gas, noise and background counted; gases below 2 are left out.
+     */
+    identified: z
+      .array(z.object({ interval: z.string(), gases: z.array(z.object({ species: z.string(), sigmas: z.number() })) }))
+      .optional(),
   }),
   baselines: z.array(baselineResultSchema),
   sensitivities: z.array(sensitivityResultSchema),

@@ -3,12 +3,15 @@ import type { ViewSeries } from '../../../shared/api/views.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
+import { cellNumbers } from '../analysis/pipeline/build-results.ts';
+import { asymmetricCurve, deconvolvedRate } from '../analysis/pipeline/display-curves.ts';
+import { halfCycleCapacity } from '../analysis/electrochemistry/half-cycle-capacity.ts';
 import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { describeAmount } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
 import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
-import { analysisAxis, type AnalysisAxis } from './analysis-axis.ts';
+import { analysisAxis, halfCyclePhases, type AnalysisAxis } from './analysis-axis.ts';
 import { foldColumns } from './fold-columns.ts';
 
 /** The amount is computed with its whole budget at so many places at most. */
@@ -43,6 +46,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     })),
     hasCarrier: evaluation.massStage.hasCarrier,
     gases: evaluation.gases.flatMap((gas) => figureGas(evaluation, gas, axis, { from, to }, request, fold)),
+    ...(request.extras?.differentialCapacity ? { differentialCapacity: differentialCapacities(evaluation) } : {}),
   };
 }
 
@@ -101,6 +105,10 @@ function figureGas(
       ),
       rate: quantifier ? rateBand(evaluation, gas, quantifier, fold) : null,
       amount: quantifier ? amountBand(evaluation, quantifier, axis, range, request, fold) : null,
+      deconvolvedRate: quantifier ? deconvolvedCurve(evaluation, gas, quantifier, fold) : null,
+      asymmetricBaseline: asymmetricBaseline(evaluation, column, request, (seconds, low, high) =>
+        fold(shifted(seconds), low, high),
+      ),
     },
   ];
 }
@@ -123,6 +131,44 @@ function baselineBand({ baselines, massStage }: Evaluation, mz: number, fold: Fo
     fit.blocks.map((value, b) => value - 2 * u[b]),
     fit.blocks.map((value, b) => value + 2 * u[b]),
   );
+}
+
+/** Rate with the washout taken out; null where the recipe does not ask for it. */
+function deconvolvedCurve(
+  { recipe, massStage }: Evaluation,
+  { ratePerSecond }: ReportedGas,
+  quantifier: Quantifier,
+  fold: Fold,
+): ViewSeries | null {
+  const curve = deconvolvedRate(quantifier, recipe.delay, massStage.grid.longestStepSeconds);
+  if (!curve) return null;
+  const values = curve.values.map((value) => value * ratePerSecond);
+  return fold(curve.seconds, values, values);
+}
+
+/** The curve by asymmetric least squares; null where it is not asked for. */
+function asymmetricBaseline(
+  { massStage }: Evaluation,
+  column: number,
+  { extras }: FigureRequest,
+  fold: Fold,
+): ViewSeries | null {
+  if (!extras?.asymmetricBaseline) return null;
+  const { periodHours, asymmetry } = extras.asymmetricBaseline;
+  const curve = asymmetricCurve(massStage.grid.blocks, column, periodHours, asymmetry);
+  return curve ? fold(curve.seconds, curve.values, curve.values) : null;
+}
+
+/** dQ/dV of every half-cycle that has one. */
+function differentialCapacities(evaluation: Evaluation): NonNullable<Figure['differentialCapacity']> {
+  const { record } = evaluation.cell;
+  const { massGram } = cellNumbers(evaluation);
+  if (!record || massGram === null) return [];
+  return halfCyclePhases(evaluation).flatMap((phase, halfCycle) => {
+    const { volt, value } = halfCycleCapacity(record, phase, massGram);
+    if (volt.length === 0) return [];
+    return [{ halfCycle, label: phase.label, volt: [...volt], milliampHourPerGramPerVolt: [...value] }];
+  });
 }
 
 /** Block means of the rate with U, at the time the peak of the results counts: less delay and washout. */

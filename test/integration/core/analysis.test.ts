@@ -105,6 +105,41 @@ describe('evaluation from a window', () => {
     }
   });
 
+  it('adds curves to look at where they are asked for, and changes no number', async () => {
+    const extras = { asymmetricBaseline: { periodHours: 10, asymmetry: 0.01 }, differentialCapacity: true };
+    const looking = { ...recipe, delay: { ...recipe.delay, deconvolution: { enabled: true, windowSeconds: null } } };
+    const { results, figure } = await evaluate(looking, { ...TIME, extras });
+    const plain = await evaluate(recipe);
+    expect(results.gases).toEqual(plain.results.gases);
+    expect(plain.figure.differentialCapacity).toBeUndefined();
+    for (const gas of figure.gases) {
+      expect(gas.deconvolvedRate!.x.length).toBeGreaterThan(100);
+      expect(gas.asymmetricBaseline!.x.length).toBeGreaterThan(100);
+    }
+    const [charge] = figure.differentialCapacity!;
+    expect(charge!.label).toBe('charge 1');
+    const highest = charge!.milliampHourPerGramPerVolt.indexOf(Math.max(...charge!.milliampHourPerGramPerVolt));
+    const phase = results.phases.find(({ label }) => label === 'charge 1')!;
+    expect(phase.differentialCapacityPeak!.volt).toBe(charge!.volt[highest]);
+    // The area under dQ/dV is the capacity, but for the ends that eleven points cost.
+    const area = charge!.milliampHourPerGramPerVolt.reduce((sum, value) => sum + value * 0.005, 0);
+    expect(area / phase.capacityMilliampHourPerGram!).toBeGreaterThan(0.8);
+    expect(area / phase.capacityMilliampHourPerGram!).toBeLessThan(1.02);
+  }, 60_000);
+
+  it('gives a declared window its own interval, the same as the phase it covers', async () => {
+    const charge = (await evaluate(recipe)).results.phases.find(({ label }) => label === 'charge 1')!;
+    const { zeroUs } = await evaluate(recipe);
+    const span = { fromUs: zeroUs + charge.fromSeconds * 1e6, toUs: zeroUs + charge.toSeconds * 1e6 };
+    const windows = [{ label: 'all of charge 1', span }];
+    const { results } = await evaluate({ ...recipe, quantify: { ...recipe.quantify, windows } });
+    for (const { intervals } of results.gases) {
+      const of = (label: string) => intervals.find((interval) => interval.label === label)!;
+      expect(of('all of charge 1')).toMatchObject({ kind: 'window' });
+      expect(of('all of charge 1').amount).toBeCloseTo(of('charge 1').amount!, 6);
+    }
+  }, 60_000);
+
   it('refuses an axis it cannot make', async () => {
     const asked = evaluate(recipe, { ...TIME, x: 'soc', halfCycle: 99 });
     await expect(asked).rejects.toMatchObject({ problem: { code: 'no-half-cycle' } });

@@ -270,7 +270,7 @@ describe.skipIf(sharedDataMissing(MS, EC))('the CO-strip pair', () => {
         },
       },
       interference: { enabled: false, airLeak: { mode: 'off' } },
-      baseline: { spans: [span(9030, 9170)], models: ['constant'], blockSeconds: 30, minimumBlocks: 3, walk: false },
+      baseline: { spans: [span(9120, 9170)], models: ['constant'], blockSeconds: 5, walk: false },
       calibration: {},
       quantify: {
         species: [{ species: 'CO2', mz: 44 }],
@@ -281,7 +281,8 @@ describe.skipIf(sharedDataMissing(MS, EC))('the CO-strip pair', () => {
     const results = analyseRun(input, recipe);
     const blank = results.gases[0].intervals.find(({ label }) => label === 'blank')!;
     expect([results.gases[0].unit, blank.detected]).toEqual(['C', true]);
-    expect(Math.abs(blank.amount! - integral(meanOf(9030, 9170)))).toBeLessThan(blank.U!);
+    // Through the recipe, the number of the data's description to 0.1 %: spans and windows are cut at the reading.
+    expect(Math.abs(blank.amount! / 3.700825e-10 - 1)).toBeLessThan(1e-3);
     expect(blank.U!).toBeLessThan(0.1 * blank.amount!);
     expect(results.phases.length).toBeGreaterThan(2);
   });

@@ -5,7 +5,8 @@ import { activeMassGram, theoreticalCapacityOf } from '../../../../shared/domain
 import { specificCapacity, stateOfCharge } from '../../../../shared/domain/state-of-charge.ts';
 import { isoFromUs } from '../../../../shared/domain/time.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
-import { chargeAt, voltageAt } from '../electrochemistry/cell-record.ts';
+import { chargeAt, voltageAt, type CellRecord } from '../electrochemistry/cell-record.ts';
+import { halfCycleCapacity } from '../electrochemistry/half-cycle-capacity.ts';
 import { coulombicEfficiencyPercent, findCycles } from '../electrochemistry/cycles.ts';
 import type { TimedPhase } from '../electrochemistry/build-phases.ts';
 import { delayOf } from '../delay/delay-of.ts';
@@ -14,6 +15,7 @@ import type { Evaluation } from './analysis-session.ts';
 import { denominatorOf } from './build-quantifiers.ts';
 import { carrierSteps, checkSanity } from './check-sanity.ts';
 import { describeGas, intervalsOf, type CellLookup } from './describe-gas.ts';
+import { identifyGases } from './identify-gases.ts';
 import { lineRatios } from './line-ratios.ts';
 import { recipeSha256 } from './recipe-hash.ts';
 import { describeSync } from './synchronise.ts';
@@ -123,7 +125,7 @@ export function buildResults(evaluation: Evaluation): Results {
       spikesLeftOut: massStage.grid.spikesLeftOut,
     },
     delays: evaluation.gases.map((gas) => ({ species: gas.species, ...delayOf(recipe.delay, gas.species) })),
-    interference: describeInterference(evaluation),
+    interference: describeInterference(evaluation, [...intervals.phases, ...intervals.windows]),
     baselines: describeBaselines(evaluation),
     sensitivities: evaluation.gases.map((gas) => describeSensitivity(gas, evaluation)),
     flow: {
@@ -204,7 +206,16 @@ function describePhase(
     socTo: numbers.socAt(toSeconds),
     voltageFrom: numbers.voltageAt(fromSeconds),
     voltageTo: numbers.voltageAt(toSeconds),
+    differentialCapacityPeak: capacityPeak(phase, cell.record, numbers.massGram),
   };
+}
+
+/** Where dQ/dV of a charge or discharge is highest. */
+function capacityPeak(phase: TimedPhase, record: CellRecord | undefined, massGram: number | null) {
+  if ((phase.kind !== 'charge' && phase.kind !== 'discharge') || !record || massGram === null) return null;
+  const { volt, value } = halfCycleCapacity(record, phase, massGram);
+  const highest = value.reduce((best, one, i) => (one > (value[best] ?? Number.NEGATIVE_INFINITY) ? i : best), -1);
+  return highest < 0 ? null : { volt: volt[highest], milliampHourPerGramPerVolt: value[highest] };
 }
 
 function describeCycles({ cell }: Evaluation, numbers: CellNumbers): Results['cycles'] {
@@ -221,7 +232,10 @@ function describeCycles({ cell }: Evaluation, numbers: CellNumbers): Results['cy
   }));
 }
 
-function describeInterference({ unmix, plan }: Evaluation): Results['interference'] {
+function describeInterference(
+  { unmix, plan, massStage, baselines }: Evaluation,
+  intervals: readonly { label: string; fromSeconds: number; toSeconds: number }[],
+): Results['interference'] {
   const columns = unmix.species.length;
   return {
     species: unmix.species,
@@ -240,6 +254,7 @@ function describeInterference({ unmix, plan }: Evaluation): Results['interferenc
     ),
     conditionNumber: orNull(unmix.conditionNumber),
     accepted: unmix.refusal === 'none',
+    identified: identifyGases(massStage, unmix, baselines, intervals),
   };
 }
 
