@@ -49,6 +49,7 @@ const entries = {
   'lab-worker': 'src-main/core/instruments/simulated/lab-worker.ts',
   'example-worker': 'src-main/core/example-worker.ts',
   'import-worker': 'src-main/core/import-worker.ts',
+  'report-worker': 'src-main/core/report-worker.ts',
   electron: 'src-main/host-electron/main.ts',
 };
 const preload = 'src-main/host-electron/preload.ts';

@@ -19,6 +19,7 @@ import {
 } from './import.ts';
 import { jobSchema } from './jobs.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
+import { reportPreviewSchema, reportRequestSchema } from './report.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
 import { viewRequestSchema, viewSchema } from './views.ts';
 
@@ -111,6 +112,20 @@ export const methods = {
   'compare.export': {
     input: z.object({ request: compareRequestSchema, format: z.enum(['svg', 'csv']) }),
     output: z.object({ path: z.string() }),
+  },
+
+  'report.preview': { input: reportRequestSchema, output: reportPreviewSchema },
+  /** Writes the report to a target of `files.saveAs`. */
+  'report.start': {
+    input: reportRequestSchema.extend({ format: z.enum(['pdf', 'html']), target: z.string() }),
+    output: z.object({ jobId: z.string() }),
+  },
+  /** The laboratory's logo as a `data:` address; null without. */
+  'report.logo': { input: nothing, output: z.object({ logo: z.string().nullable() }) },
+  /** Keeps a person's file (PNG or SVG) as the logo; null removes it. */
+  'report.setLogo': {
+    input: z.object({ handle: z.string().nullable() }),
+    output: z.object({ logo: z.string().nullable() }),
   },
 
   'live.start': { input: newRunSchema, output: runReference },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recipeSchema } from '../domain/recipe.ts';
 
 /** Parts of a report that can be left out; the first page is always there. */
 export const REPORT_SECTIONS = [
@@ -47,3 +48,22 @@ export const reportOptionsSchema = z.object({
   sections: z.array(z.enum(REPORT_SECTIONS)).nullable().default(null),
 });
 export type ReportOptions = z.infer<typeof reportOptionsSchema>;
+
+/** A report of stored runs; more than one are compared. `recipe` stands for each run's own. */
+export const reportRequestSchema = z.object({
+  runIds: z.array(z.string()).min(1).max(6),
+  recipe: recipeSchema.nullable(),
+  options: reportOptionsSchema,
+});
+export type ReportRequest = z.infer<typeof reportRequestSchema>;
+
+/** What the window shows before anything is written, and what there is to choose from. */
+export const reportPreviewSchema = z.object({
+  /** HTML of the body: static, without style or script. */
+  body: z.string(),
+  css: z.string(),
+  title: z.string(),
+  halfCycles: z.array(z.string()),
+  species: z.array(z.string()),
+});
+export type ReportPreview = z.infer<typeof reportPreviewSchema>;

@@ -1,12 +1,13 @@
 /**
  * What a window may load and do, the same in both hosts. Everything comes from the program itself; nothing is inline,
- * nothing is evaluated, nothing may frame it. `connect-src 'self'` covers the web host's socket.
+ * nothing is evaluated, nothing may frame it. Pictures may be written out (`data:`): a logo in the
+ * preview of a report. `connect-src 'self'` covers the web host's socket.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",

@@ -70,6 +70,7 @@ function start({ home, demo, capabilities }: Extract<HostToCore, { kind: 'start'
         lab: beside('lab-worker'),
         example: beside('example-worker'),
         import: beside('import-worker'),
+        report: beside('report-worker'),
       },
     });
     link.send({ kind: 'ready' });

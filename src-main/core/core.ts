@@ -125,6 +125,7 @@ export function startCore(options: CoreOptions): Core {
     hostClock,
     log,
     board,
+    home: folders.home,
     settings,
     profiles,
     library,

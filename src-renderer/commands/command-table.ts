@@ -10,6 +10,7 @@ import { navigation, type Place } from '../state/navigation.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { settings } from '../state/settings.svelte.ts';
 import { status } from '../state/status.svelte.ts';
+import { canReport, openReport } from '../views/report/open-report.ts';
 
 /** One thing the window can do; menus, buttons, keys and the help are made from this table. */
 export interface Command {
@@ -124,6 +125,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
     enabled: () => navigation.place === 'analyse' && analysis.current?.canRedo === true,
     run: () => analysis.current?.redo(),
+  },
+  {
+    id: 'run.report',
+    title: 'Report…',
+    group: 'Run',
+    keys: ['Ctrl+P'],
+    enabled: canReport,
+    run: openReport,
   },
   {
     id: 'run.undo-trash',

@@ -23,6 +23,7 @@ export function coreInMemory(home: string, change: Partial<CoreOptions> = {}): C
       lab: worker('lab-worker'),
       example: worker('example-worker'),
       import: worker('import-worker'),
+      report: worker('report-worker'),
     },
     checkOutputs: true,
     ...change,

@@ -19,6 +19,8 @@ export interface CoreServices {
   log: Log;
   board: AlertBoard;
   settings: SettingsStore;
+  /** OPENDEMS_HOME: the laboratory's logo lies there. */
+  home: string;
   records: RecordStore;
   profiles: ProfileStore;
   library: RunLibrary;
@@ -40,5 +42,5 @@ export interface CoreServices {
   askHost: (request: HostRequest) => Promise<unknown>;
   capabilities: Capabilities;
   /** Bundled modules of threads (build/build.mjs). */
-  workers: { views: URL; lab: URL; example: URL; import: URL };
+  workers: { views: URL; lab: URL; example: URL; import: URL; report: URL };
 }

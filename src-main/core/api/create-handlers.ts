@@ -7,6 +7,7 @@ import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
 import { recordHandlers } from './record-handlers.ts';
+import { reportHandlers } from './report-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 
 /** One handler for each method of the contract. */
@@ -26,5 +27,6 @@ export function createHandlers(core: CoreServices): Handlers {
     ...jobHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),
+    ...reportHandlers(core),
   };
 }

@@ -3,11 +3,13 @@ import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../
 import type { Compared, CompareRequest } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
+import type { ReportPreview } from '../../../shared/api/report.ts';
 import type { RunDescription } from '../../../shared/api/runs.ts';
 import type { View, ViewRequest } from '../../../shared/api/views.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
+import type { PreviewRequest } from './report-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 const WORKER_LOST: Problem = {
@@ -67,6 +69,11 @@ export class ViewClient {
   async compare(paths: readonly string[], request: Omit<CompareRequest, 'runIds'>): Promise<Compared> {
     for (const path of paths) while (this.#held.has(path)) await this.#held.get(path);
     return this.#ask({ kind: 'compare', path: paths[0], paths, request }) as Promise<Compared>;
+  }
+
+  async report(paths: readonly string[], request: PreviewRequest): Promise<ReportPreview> {
+    for (const path of paths) while (this.#held.has(path)) await this.#held.get(path);
+    return this.#ask({ kind: 'report', path: paths[0], paths, request }) as Promise<ReportPreview>;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
 import type { CompareRequest } from '../../../shared/api/compare.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
+import type { PreviewRequest } from './report-engine.ts';
 
 /** What the core asks of the views worker; `path` is the run file. */
 export type ViewQuestion =
@@ -14,6 +15,7 @@ export type ViewQuestion =
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
   /** `path` is the first of `paths`. */
   | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }
+  | { kind: 'report'; path: string; paths: readonly string[]; request: PreviewRequest }
   | { kind: 'clocks'; path: string; offsets: readonly ChosenOffset[] }
   | { kind: 'recipe-with-clocks'; path: string; offsets: readonly ChosenOffset[] }
   | { kind: 'release'; path: string }

@@ -4,6 +4,7 @@ import type { View } from '../../../shared/api/views.ts';
 import { openRunFile } from '../storage/run-file.ts';
 import { AnalysisEngine } from './analysis-engine.ts';
 import { CompareEngine } from './compare-engine.ts';
+import { ReportEngine } from './report-engine.ts';
 import { ViewEngine } from './view-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
@@ -11,6 +12,7 @@ import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './vie
 const engine = new ViewEngine(openRunFile);
 const analysis = new AnalysisEngine(openRunFile);
 const comparisons = new CompareEngine(openRunFile);
+const reports = new ReportEngine(openRunFile);
 
 function answer(question: ViewQuestion): unknown {
   switch (question.kind) {
@@ -28,6 +30,8 @@ function answer(question: ViewQuestion): unknown {
       return analysis.evaluate(question.path, question.request);
     case 'compare':
       return comparisons.compare(question.paths, question.request);
+    case 'report':
+      return reports.preview(question.paths, question.request);
     case 'clocks':
       return analysis.clocks(question.path, question.offsets);
     case 'recipe-with-clocks':
