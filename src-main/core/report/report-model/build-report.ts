@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/api/errors.ts';
 import { REPORT_SECTION_TITLES, type ReportSection } from '../../../../shared/api/report.ts';
-import { formulasIn, formulaText } from '../../../../shared/figure/figure-text.ts';
+import { formulasIn } from '../../../../shared/figure/figure-text.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { backgroundBlocks, bestModel, MODEL_FORMULAS, spansText } from './background-section.ts';
@@ -267,6 +267,3 @@ function footerOf(runs: readonly EvaluatedRun[]): string[] {
   const hashes = runs.map(({ results }) => `${short(results.rawSha256)}, recipe ${short(results.recipeSha256)}`);
   return [`Raw data SHA-256 ${hashes.join('; ')}`, 'Recompute: opendems verify REPORT --run RUN.dems'];
 }
-
-/** Species in words, for headings. */
-export const speciesText = (species: readonly string[]): string => species.map(formulaText).join(', ');

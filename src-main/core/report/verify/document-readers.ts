@@ -8,8 +8,5 @@ const READERS: Readonly<Record<string, DocumentReader>> = {
   '.html': readReportHtml,
 };
 
-/** Extensions of documents that carry results, for messages. */
-export const VERIFIABLE_EXTENSIONS = Object.keys(READERS);
-
 /** Undefined for a kind that carries no results. */
 export const documentReaderFor = (file: string): DocumentReader | undefined => READERS[extname(file).toLowerCase()];
