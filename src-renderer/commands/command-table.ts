@@ -100,6 +100,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => void status.attempt(() => runs.openDialog()),
   },
   {
+    id: 'run.import',
+    title: 'Import files of other software',
+    group: 'Run',
+    keys: ['Ctrl+I'],
+    run: () => navigation.openImport(),
+  },
+  {
     id: 'run.search',
     title: 'Search runs',
     group: 'Run',

@@ -11,6 +11,8 @@ class Navigation {
   alertsOpen = $state(false);
   /** Stored run that is open in the place Runs; undefined shows the table. */
   openRunId = $state<string | undefined>(undefined);
+  /** Import in the place Runs: its files, or the clocks of the run just made; undefined shows the table or a run. */
+  importPage = $state<'files' | 'clocks' | undefined>(undefined);
 
   constructor() {
     window.addEventListener('hashchange', () => (this.place = placeOf(location.hash)));
@@ -24,6 +26,12 @@ class Navigation {
 
   openRun(runId: string | undefined): void {
     this.openRunId = runId;
+    this.importPage = undefined;
+    this.go('runs');
+  }
+
+  openImport(page: 'files' | 'clocks' = 'files'): void {
+    this.importPage = page;
     this.go('runs');
   }
 

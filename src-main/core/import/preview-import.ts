@@ -1,5 +1,6 @@
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { ImportPreview, PreviewChannel, PreviewFile, ReadingChoices } from '../../../shared/api/import.ts';
+import { utcUsOf } from '../../../shared/domain/source-time.ts';
 import type { FileInput } from '../readers/read-input.ts';
 import { needsZone } from '../readers/read-source.ts';
 import type { ReadSource } from '../readers/reader.ts';
@@ -97,7 +98,7 @@ function describeFile(preview: FilePreview): PreviewFile {
       const source = description.sources.find(({ id }) => id === channel.sourceId);
       if (!statistics || !trace || !source) return [];
       const { id, sourceId, name, origin, role, mz, unit, scale, offset } = channel;
-      const { clock, shiftUs } = clockOf(source);
+      const { clock, shownUs } = clockOf(source);
       const ends = [statistics.lowest, statistics.highest].map((value) => value * scale + offset);
       const finite = (value: number) => (Number.isFinite(value) ? value : null);
       return [
@@ -111,8 +112,8 @@ function describeFile(preview: FilePreview): PreviewFile {
           unit,
           samples: statistics.samples,
           clock,
-          firstUs: statistics.firstUs + shiftUs,
-          lastUs: statistics.lastUs + shiftUs,
+          firstUs: shownUs(statistics.firstUs),
+          lastUs: shownUs(statistics.lastUs),
           lowest: finite(Math.min(...ends)),
           highest: finite(Math.max(...ends)),
           trace: trace.trace(scale, offset),
@@ -122,13 +123,13 @@ function describeFile(preview: FilePreview): PreviewFile {
   };
 }
 
-/** How a source's times can be shown, and what takes them there. */
-function clockOf(source: ReadSource): { clock: PreviewChannel['clock']; shiftUs: number } {
-  if (source.clockKind === 'utc') return { clock: 'utc', shiftUs: 0 };
-  if (source.clockKind === 'relative' && source.zeroUtcUs !== null) return { clock: 'utc', shiftUs: source.zeroUtcUs };
-  if (source.clockKind === 'local') return { clock: 'local', shiftUs: 0 };
-  if (needsZone(source)) return { clock: 'local', shiftUs: source.localZeroUs ?? 0 };
-  return { clock: 'elapsed', shiftUs: 0 };
+/** How a source's times can be shown, and what takes one there. */
+function clockOf(source: ReadSource): { clock: PreviewChannel['clock']; shownUs: (us: number) => number } {
+  const { clockKind, zeroUtcUs, localZeroUs } = source;
+  if (clockKind === 'utc') return { clock: 'utc', shownUs: (us) => us };
+  if (needsZone(source)) return { clock: 'local', shownUs: (us) => us + (clockKind === 'local' ? 0 : localZeroUs!) };
+  if (clockKind === 'local' || zeroUtcUs !== null) return { clock: 'utc', shownUs: (us) => utcUsOf(source, us) };
+  return { clock: 'elapsed', shownUs: (us) => us };
 }
 
 /** The formats tried are listed beside it. */

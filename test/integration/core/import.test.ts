@@ -10,7 +10,7 @@ import { coreInMemory, windowOf } from '../../support/core-in-memory.ts';
 import { sharedDataMissing, sharedDataPath } from '../../support/shared-data.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 import { mpt } from '../../unit/readers/made/biologic.ts';
-import { maccor } from '../../unit/readers/made/cyclers.ts';
+import { maccor, TEST_START } from '../../unit/readers/made/cyclers.ts';
 import type { MadeFile } from '../../unit/readers/made/made-file.ts';
 import { quadera, QUADERA_START } from '../../unit/readers/made/pfeiffer.ts';
 import { loggerTable, MAPPING } from '../../unit/readers/made/tables.ts';
@@ -68,6 +68,9 @@ describe('import through the contract', () => {
 
     const answered = await previewOf(setting, files, { zone: 'Europe/Berlin' });
     expect(answered.questions).toEqual([]);
+    expect(answered.sources.map(({ clock }) => clock)).toEqual(['utc', 'utc']);
+    const [amps] = answered.files[1].channels.filter(({ role }) => role === 'current');
+    expect(amps).toMatchObject({ clock: 'utc', firstUs: (TEST_START - 3600) * 1e6 });
     const hydrogen = answered.files[0].channels.find(({ mz }) => mz === 2)!;
     // Berlin is an hour ahead of UTC on 31 January.
     expect(hydrogen).toMatchObject({ clock: 'utc', samples: 60, firstUs: (QUADERA_START - 3600) * 1e6, unit: 'A' });
