@@ -84,6 +84,8 @@ test('a file chosen by the system’s dialog and a wrong one: words, a mapping, 
 }) => {
   test.slow();
   const page = program.window;
+  // Keys are heard once the window is drawn.
+  await expect(page.getByRole('region', { name: 'Library' })).toBeVisible();
   await page.keyboard.press('Control+i');
   await expect(page.getByText('Drop files here, or choose them')).toBeVisible();
   const logger = loggerTable(40);
