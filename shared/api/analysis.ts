@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gasBottleSchema } from '../domain/gases.ts';
 import { PHASE_KINDS } from '../domain/phase.ts';
 import { recipeSchema } from '../domain/recipe.ts';
 import { resultsSchema } from '../domain/results.ts';
@@ -17,6 +18,10 @@ export const openedAnalysisSchema = z.object({
   /** Where the recipe comes from: the newest kept version, or a proposal from the run's phases. */
   origin: z.enum(['stored', 'proposed']),
   versions: z.array(recipeVersionSchema),
+  /** The run still grows: everything is of what had been recorded when it was opened. */
+  isRecording: z.boolean(),
+  /** Gas bottles kept with the run; the recipe's own of the same name win. */
+  bottles: z.array(gasBottleSchema),
 });
 export type OpenedAnalysis = z.infer<typeof openedAnalysisSchema>;
 
@@ -44,6 +49,10 @@ export const figureRequestSchema = z.object({
         .optional(),
       /** dQ/dV of every half-cycle. */
       differentialCapacity: z.boolean().optional(),
+      /** The voltages that clocks are compared by. */
+      sync: z.boolean().optional(),
+      /** The flow as its controller reads it. */
+      flow: z.boolean().optional(),
     })
     .optional(),
 });
@@ -57,6 +66,19 @@ export const evaluationRequestSchema = z.object({
   figure: figureRequestSchema,
 });
 export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
+
+/** A calibration plateau as the gas's own mass shows it, in the unit of `ratio`. */
+const figurePlateauSchema = z.object({
+  /** Place among the recipe's calibration points. */
+  point: z.number().int(),
+  mean: z.number(),
+  standardUncertainty: z.number(),
+  readings: z.number().int(),
+  effectiveReadings: z.number(),
+  /** Change over the plateau in its standard errors; null where it cannot be told. */
+  changeInErrors: z.number().nullable(),
+});
+export type FigurePlateau = z.infer<typeof figurePlateauSchema>;
 
 /** Curves of one gas. Bands are series whose smallest and largest values are value - U and value + U. */
 const figureGasSchema = z.object({
@@ -77,8 +99,21 @@ const figureGasSchema = z.object({
   deconvolvedRate: viewSeriesSchema.nullable().optional(),
   /** The curve asked for in `extras.asymmetricBaseline`. */
   asymmetricBaseline: viewSeriesSchema.nullable().optional(),
+  plateaus: z.array(figurePlateauSchema),
 });
 export type FigureGas = z.infer<typeof figureGasSchema>;
+
+/** One voltage recorded by two sources, and what is left of their difference by the recipe's clocks. */
+const syncFigureSchema = z.object({
+  reference: z.string(),
+  moved: z.string(),
+  /** Volt, as recorded. */
+  referenceVoltage: viewSeriesSchema,
+  movedVoltage: viewSeriesSchema,
+  /** Reference less moved, after gain and zero of the one have been fitted to the other; volt. */
+  residual: viewSeriesSchema,
+});
+export type SyncFigure = z.infer<typeof syncFigureSchema>;
 
 const figureSchema = z.object({
   x: z.enum(['time', 'soc', 'capacity', 'voltage']),
@@ -89,6 +124,8 @@ const figureSchema = z.object({
   to: z.number(),
   voltage: viewSeriesSchema.nullable(),
   current: viewSeriesSchema.nullable(),
+  /** As the controller reads it, ml/min; null where it was not asked for or not recorded. */
+  flow: viewSeriesSchema.nullable(),
   phases: z.array(
     z.object({
       label: z.string(),
@@ -111,6 +148,8 @@ const figureSchema = z.object({
       }),
     )
     .optional(),
+  /** Pairs of sources that recorded the cell's voltage, where they were asked for. */
+  sync: z.array(syncFigureSchema),
 });
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -122,3 +161,21 @@ export const evaluationSchema = z.object({
   figure: figureSchema,
 });
 export type EvaluationAnswer = z.infer<typeof evaluationSchema>;
+
+/** A recipe made to fit another run. */
+export const adaptedRecipeSchema = z.object({
+  recipe: recipeSchema,
+  /** What was found anew in that run, one sentence each. */
+  adapted: z.array(z.string()),
+  /** What could not be taken along, one sentence each. */
+  omitted: z.array(z.string()),
+});
+export type AdaptedRecipe = z.infer<typeof adaptedRecipeSchema>;
+
+/** Sensitivities of a run by its newest recipe, for use in another one. */
+export const borrowedCalibrationSchema = z.object({
+  sensitivities: z.array(
+    z.object({ species: z.string(), coulombPerMol: z.number(), relativeUncertainty: z.number().nonnegative() }),
+  ),
+});
+export type BorrowedCalibration = z.infer<typeof borrowedCalibrationSchema>;

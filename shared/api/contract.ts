@@ -5,7 +5,14 @@ import { recipeSchema } from '../domain/recipe.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { tableMappingSchema } from '../domain/table-mapping.ts';
 import { alertSchema } from './alerts.ts';
-import { evaluationRequestSchema, evaluationSchema, openedAnalysisSchema, recipeVersionSchema } from './analysis.ts';
+import {
+  adaptedRecipeSchema,
+  borrowedCalibrationSchema,
+  evaluationRequestSchema,
+  evaluationSchema,
+  openedAnalysisSchema,
+  recipeVersionSchema,
+} from './analysis.ts';
 import { comparedSchema, compareRequestSchema } from './compare.ts';
 import { fileHandleSchema, uploadChunkSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
@@ -105,6 +112,16 @@ export const methods = {
     input: runReference.extend({ recipe: recipeSchema }),
     output: z.object({ versions: z.array(recipeVersionSchema) }),
   },
+
+  /** Ends the evaluations under way; each is refused with `analysis-cancelled`. */
+  'analysis.cancel': { input: nothing, output: nothing },
+  /** Makes a recipe of one run fit another; nothing is kept. */
+  'analysis.adapt': {
+    input: runReference.extend({ recipe: recipeSchema, targetId: z.string() }),
+    output: adaptedRecipeSchema,
+  },
+  /** Sensitivities of a run by its newest recipe. */
+  'analysis.sensitivities': { input: runReference, output: borrowedCalibrationSchema },
 
   /** Figure, numbers and differences of stored runs, by the newest recipe of each. */
   'compare.read': { input: compareRequestSchema, output: comparedSchema },

@@ -1,7 +1,11 @@
-import type { EvaluationAnswer, FigureRequest, RecipeVersion } from '../../shared/api/analysis.ts';
+import type { AdaptedRecipe, EvaluationAnswer, RecipeVersion } from '../../shared/api/analysis.ts';
+import type { MethodInput } from '../../shared/api/contract.ts';
 import { problemOf, type Problem } from '../../shared/api/errors.ts';
 import type { PhaseView } from '../../shared/api/views.ts';
+import type { GasBottle } from '../../shared/domain/gases.ts';
+import type { Span } from '../../shared/domain/recipe-span.ts';
 import type { Recipe } from '../../shared/domain/recipe.ts';
+import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
 import type { Range } from '../plot/range.ts';
 import type { StackFrame, XKind } from '../plot/stack-frame.ts';
 import { analysisFrame } from '../views/analyse/analysis-frame.ts';
@@ -13,9 +17,13 @@ import {
   undone,
   type RecipeHistory,
 } from '../views/analyse/recipe-history.ts';
+import { gasStretch, type CalibrationTime } from '../views/analyse/gas-stretch.ts';
 import { resetStep, type PanelStep } from '../views/analyse/recipe-steps.ts';
 import type { PlotView } from './active-plot.svelte.ts';
 import { core } from './core.svelte.ts';
+
+/** Shorter work needs no word about it. */
+const PATIENCE_MS = 300;
 
 const AXES = ['time', 'soc', 'capacity', 'voltage'] as const satisfies readonly XKind[];
 
@@ -31,15 +39,30 @@ export class RunAnalysis implements PlotView {
   draft = $state.raw<Recipe | undefined>(undefined);
   recipe = $derived(this.draft ?? this.history?.present);
   versions = $state.raw<readonly RecipeVersion[]>([]);
+  /** Gas bottles kept with the run. */
+  bottles = $state.raw<readonly GasBottle[]>([]);
+  /** The recipe to begin with came from the run's phases, not from a version kept in the run. */
+  isProposed = $state(false);
+  /** The run still grows; what is shown is of the time it was read. */
+  isGrowing = $state(false);
   answer = $state.raw<EvaluationAnswer | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
   isComputing = $state(false);
+  /** Seconds the present evaluation has been waited for; undefined while that is too short to speak of. */
+  waitedSeconds = $state<number | undefined>(undefined);
   xKind = $state<XKind>('time');
   halfCycle = $state<number | null>(null);
   range = $state.raw<Range | undefined>(undefined);
   cursor = $state<number | undefined>(undefined);
   species = $state('O2');
+  /** Label of the phase or window whose numbers are listed, or `total`; undefined is the first. */
+  interval = $state<string | undefined>(undefined);
   openStep = $state<PanelStep | undefined>('baseline');
+  /** What the figure is of: the evaluation, the calibration plateaus, or the two voltages clocks are compared by. */
+  picture = $state<'run' | 'calibration' | 'sync'>('run');
+  /** Which calibration is shown, and whether as plateaus in time or as line over the amount of gas. */
+  calibrationTime = $state<CalibrationTime>('post');
+  showsLine = $state(false);
   showsResiduals = $state(false);
   /** Told when a new picture is due. */
   onDirty: () => void = () => {};
@@ -50,33 +73,73 @@ export class RunAnalysis implements PlotView {
 
   readonly #editor = crypto.randomUUID();
   #proposal: Recipe | undefined;
+  /** As it was last shown, hours. */
+  #wholeRun: Range = { from: 0, to: 0 };
   #pixels = 800;
   #isDue = false;
   #isBusy = false;
   #isEnded = false;
+  #waiting: ReturnType<typeof setInterval> | undefined;
 
   constructor(runId: string) {
     this.runId = runId;
   }
 
-  /** Reads the run and the recipe to begin with. */
+  /** Reads the run and the recipe to begin with; a change that was made before stays. */
   async load(): Promise<void> {
     this.problem = undefined;
-    this.isComputing = true;
+    this.#beginWaiting();
     try {
-      const { recipe, origin, versions } = await core.call('analysis.open', { runId: this.runId });
-      if (origin === 'proposed') this.#proposal = recipe;
+      const { recipe, origin, versions, isRecording, bottles } = await core.call('analysis.open', {
+        runId: this.runId,
+      });
+      this.isProposed = origin === 'proposed';
+      if (this.isProposed) this.#proposal = recipe;
+      this.isGrowing = isRecording;
       this.versions = versions;
-      this.history = startHistory(recipe);
+      this.bottles = bottles;
+      this.history = this.history ? changed(this.history, this.history.present) : startHistory(recipe);
       this.#evaluateSoon();
     } catch (error) {
       this.problem = problemOf(error);
-      this.isComputing = false;
+      this.#endWaiting();
     }
+  }
+
+  /** Gives up the evaluation under way; the last finished one stays on screen. */
+  async cancel(): Promise<void> {
+    this.#isDue = false;
+    await core.call('analysis.cancel', {});
+  }
+
+  /** Once more, as the recipe and the figure are now. */
+  retry(): void {
+    if (this.history) this.#evaluateSoon();
+    else void this.load();
   }
 
   end(): void {
     this.#isEnded = true;
+    this.#endWaiting();
+  }
+
+  /** Mass of the chosen gas. */
+  get mz(): number | undefined {
+    return this.answer?.figure.gases.find((gas) => gas.species === this.species)?.mz;
+  }
+
+  /** Where spans may stand, hours; a span that reaches further already may keep its end. */
+  spanLimits(endHours: number): { least: number; most: number } {
+    const grid = this.#wholeRun;
+    return { least: Math.min(0, grid.from), most: Math.max(grid.to, endHours) };
+  }
+
+  /** The middle fifth of what the figure shows, for a span that is added. */
+  spanInSight(): Span {
+    const shown = this.xKind === 'time' ? (this.range ?? this.fullRange()) : this.fullRange();
+    const us = (share: number) =>
+      Math.round(this.zeroUs + (shown.from + share * (shown.to - shown.from)) * MICROSECONDS_PER_HOUR);
+    return { fromUs: us(0.4), toUs: us(0.6) };
   }
 
   get zeroUs(): number {
@@ -143,7 +206,23 @@ export class RunAnalysis implements PlotView {
     const recipe = { ...this.recipe, name, notes };
     const { versions } = await core.call('analysis.save', { runId: this.runId, recipe });
     this.versions = versions;
+    this.isProposed = false;
     this.change(recipe);
+  }
+
+  /** How the recipe would look in another run. */
+  adapt(targetId: string): Promise<AdaptedRecipe> {
+    if (!this.recipe) throw new Error('there is no recipe yet');
+    return core.call('analysis.adapt', { runId: this.runId, recipe: this.recipe, targetId });
+  }
+
+  /** Takes k of every gas from another run, by that run's newest recipe. @returns the gases */
+  async borrowCalibration(runId: string): Promise<string[]> {
+    const { sensitivities } = await core.call('analysis.sensitivities', { runId });
+    const { recipe } = this;
+    if (recipe && sensitivities.length > 0)
+      this.change({ ...recipe, calibration: { ...recipe.calibration, direct: sensitivities } });
+    return sensitivities.map(({ species }) => species);
   }
 
   // What the keys and the figure ask of plots.
@@ -180,9 +259,50 @@ export class RunAnalysis implements PlotView {
     this.setXKind(next === undefined || !this.phases.some((phase) => phase.halfCycle !== null) ? 'time' : next);
   }
 
+  /** A half-cycle in the figure is also the one whose numbers are listed. */
   setHalfCycle(halfCycle: number | null): void {
     this.halfCycle = halfCycle;
+    this.picture = 'run';
     if (halfCycle === null) this.xKind = 'time';
+    else this.interval = this.phases.find((phase) => phase.halfCycle === halfCycle)?.label ?? this.interval;
+    this.#look();
+  }
+
+  /** Numbers of a phase or window; the figure goes along where it shows a half-cycle. */
+  setInterval(label: string): void {
+    this.interval = label;
+    const found = this.phases.find((phase) => phase.label === label)?.halfCycle ?? null;
+    if (found !== null && this.halfCycle !== null && this.halfCycle !== found) this.setHalfCycle(found);
+    else this.onDirty();
+  }
+
+  /** Opens a step, and what of the figure belongs to it. */
+  openUp(step: PanelStep | undefined): void {
+    this.openStep = step;
+    if (step === 'calibration') this.showCalibration(this.calibrationTime);
+    else if (step === 'sync') this.showSync();
+    else if (step !== undefined && this.picture !== 'run') this.showRun();
+  }
+
+  /** The plateaus before or after the run. */
+  showCalibration(wanted: CalibrationTime): void {
+    const stretch = gasStretch(this.phases, wanted, this.fullRange().to);
+    this.openStep = 'calibration';
+    this.picture = 'calibration';
+    this.calibrationTime = stretch?.when ?? wanted;
+    if (stretch) this.showTime(stretch.range);
+    else this.#look();
+  }
+
+  showSync(): void {
+    this.picture = 'sync';
+    this.xKind = 'time';
+    this.halfCycle = null;
+    this.#look();
+  }
+
+  showRun(): void {
+    this.picture = 'run';
     this.#look();
   }
 
@@ -218,7 +338,8 @@ export class RunAnalysis implements PlotView {
     const range = (isShown ? this.range : undefined) ?? { from: figure.fullFrom, to: figure.fullTo };
     return analysisFrame(figure, results, {
       species: this.species,
-      showsCalibration: this.openStep === 'calibration',
+      picture: this.picture,
+      interval: this.interval,
       showsResiduals: this.showsResiduals,
       range,
     });
@@ -242,11 +363,24 @@ export class RunAnalysis implements PlotView {
     if (!this.#isBusy) void this.#evaluate();
   }
 
+  #beginWaiting(): void {
+    this.isComputing = true;
+    clearInterval(this.#waiting);
+    const began = performance.now();
+    this.#waiting = setInterval(() => (this.waitedSeconds = (performance.now() - began) / 1000), PATIENCE_MS);
+  }
+
+  #endWaiting(): void {
+    clearInterval(this.#waiting);
+    this.waitedSeconds = undefined;
+    this.isComputing = false;
+  }
+
   async #evaluate(): Promise<void> {
     this.#isBusy = true;
     while (this.#isDue && !this.#isEnded && this.recipe) {
       this.#isDue = false;
-      this.isComputing = true;
+      this.#beginWaiting();
       try {
         this.#take(
           await core.call('analysis.evaluate', {
@@ -261,11 +395,11 @@ export class RunAnalysis implements PlotView {
       }
     }
     this.#isBusy = false;
-    this.isComputing = false;
+    this.#endWaiting();
   }
 
   /** Curves reach beyond what is shown, so that panning finds some. */
-  #wish(): FigureRequest {
+  #wish(): MethodInput<'analysis.evaluate'>['figure'] {
     const { xKind: x, halfCycle, range } = this;
     const margin = range ? 0.25 * (range.to - range.from) : 0;
     return {
@@ -274,11 +408,15 @@ export class RunAnalysis implements PlotView {
       from: range ? range.from - margin : null,
       to: range ? range.to + margin : null,
       pixels: this.#pixels,
+      ...(this.picture === 'sync' && { extras: ['sync'] as const }),
+      ...(this.picture === 'calibration' && { extras: ['flow'] as const }),
     };
   }
 
   #take(answer: EvaluationAnswer): void {
     this.answer = answer;
+    const { x, halfCycle, fullFrom: from, fullTo: to } = answer.figure;
+    if (x === 'time' && halfCycle === null) this.#wholeRun = { from, to };
     this.problem = undefined;
     if (!answer.figure.gases.some((gas) => gas.species === this.species))
       this.species = answer.figure.gases[0]?.species ?? this.species;

@@ -10,20 +10,27 @@ type AnalysisHandlers = Pick<Handlers, Extract<keyof Handlers, `analysis.${strin
 export function analysisHandlers(core: CoreServices): AnalysisHandlers {
   const { library, analyses, runControl } = core;
   const evaluations = new NewestOnly();
-  /** A growing run has no answer that stays true. */
-  const storedPath = (runId: string) => {
-    if (runControl.session?.header.run.id === runId) throw stillRecording();
-    return library.pathOf(runId);
-  };
+  const isRecording = (runId: string) => runControl.session?.header.run.id === runId;
   return {
-    'analysis.open': async ({ runId }) => analyses.openAnalysis(storedPath(runId)),
-    'analysis.propose': async ({ runId }) => analyses.propose(storedPath(runId)),
+    'analysis.open': async ({ runId }) => analyses.openAnalysis(library.pathOf(runId), isRecording(runId)),
+    'analysis.propose': async ({ runId }) => analyses.propose(library.pathOf(runId)),
     'analysis.evaluate': async (request) => {
-      const path = storedPath(request.runId);
+      const path = library.pathOf(request.runId);
       return evaluations.run(request.editor, () => analyses.evaluate(path, request));
     },
+    'analysis.cancel': async () => {
+      await analyses.cancel();
+      return {};
+    },
+    'analysis.adapt': async ({ runId, recipe, targetId }) => {
+      if (isRecording(targetId)) throw stillRecording();
+      return analyses.adapt(library.pathOf(runId), recipe, library.pathOf(targetId));
+    },
+    'analysis.sensitivities': async ({ runId }) => analyses.sensitivities(library.pathOf(runId)),
     'analysis.save': async ({ runId, recipe }) => {
-      const path = storedPath(runId);
+      // The recorder holds the file.
+      if (isRecording(runId)) throw stillRecording();
+      const path = library.pathOf(runId);
       const versions = await core.whileReleased(path, () => keepRecipe(path, recipe));
       library.refresh();
       return { versions };
@@ -36,6 +43,6 @@ function stillRecording(): AppError {
     code: 'run-is-recording',
     happened: 'This run is being recorded.',
     safe: 'It goes on undisturbed.',
-    next: 'Analyse it when it has been stopped.',
+    next: 'Keep a recipe in it when it has been stopped.',
   });
 }

@@ -1,11 +1,19 @@
-import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
+import type {
+  AdaptedRecipe,
+  BorrowedCalibration,
+  EvaluationAnswer,
+  EvaluationRequest,
+  OpenedAnalysis,
+  RecipeVersion,
+} from '../../../shared/api/analysis.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
+import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import { proposeSync } from '../analysis/pipeline/propose-sync.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
+import { adaptRecipe } from './adapt-recipe.ts';
 import { analysisFigure } from './analysis-figure.ts';
 import { clockPairs, withOffsets, type ChosenOffset } from './clock-pairs.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
@@ -30,17 +38,16 @@ export class AnalysisEngine {
   }
 
   /** Reads a run anew, and the recipe to begin with. */
-  open(path: string): OpenedAnalysis {
-    const reader = this.#open(path);
-    try {
-      const versions = recipeVersions(reader);
-      this.#keep(path, reader);
-      const newest = versions.at(-1);
-      if (newest) return { recipe: newest.recipe, origin: 'stored', versions };
-      return { recipe: this.propose(path), origin: 'proposed', versions };
-    } finally {
-      reader.close();
-    }
+  open(path: string, isRecording: boolean): OpenedAnalysis {
+    const versions = this.#readAnew(path);
+    const newest = versions.at(-1);
+    return {
+      recipe: newest?.recipe ?? this.propose(path),
+      origin: newest ? 'stored' : 'proposed',
+      versions,
+      isRecording,
+      bottles: [...this.#run(path).session.input.gases],
+    };
   }
 
   /** The recipe from the run's phases, clocks fitted, as `opendems analyse` proposes it. */
@@ -67,8 +74,45 @@ export class AnalysisEngine {
 
   /** The recipe to begin with, with these offsets. */
   recipeWithClocks(path: string, offsets: readonly ChosenOffset[]): { recipe: Recipe } {
-    const { recipe } = this.open(path);
+    const recipe = this.#readAnew(path).at(-1)?.recipe ?? this.propose(path);
     return { recipe: { ...recipe, sync: withOffsets(recipe.sync, offsets) } };
+  }
+
+  /** A recipe of one run made to fit another. */
+  adapt(path: string, recipe: Recipe, targetPath: string): AdaptedRecipe {
+    const own = this.#run(path).session.evaluate(recipe);
+    const proposal = this.propose(targetPath);
+    const target = this.#run(targetPath).session.evaluate(proposal);
+    return adaptRecipe(recipe, firstCurrentUs(own), {
+      proposal,
+      masses: target.massStage.grid.masses,
+      channelIds: target.input.channels.map(({ id }) => id),
+      firstCurrentUs: firstCurrentUs(target),
+      toUs: target.clocks.referenceUs(target.massStage.grid.seconds.at(-1) ?? 0),
+    });
+  }
+
+  /** What the newest recipe of a run, or its proposal, calibrates; a drift since then is the user's to judge. */
+  sensitivities(path: string): BorrowedCalibration {
+    const recipe = this.#readAnew(path).at(-1)?.recipe ?? this.propose(path);
+    const { sensitivities } = buildResults(this.#run(path).session.evaluate(recipe));
+    return {
+      sensitivities: sensitivities.flatMap(({ species, kind, coulombPerMol, relativeUncertainty }) =>
+        kind === 'gas' && coulombPerMol !== null && relativeUncertainty !== null
+          ? [{ species, coulombPerMol, relativeUncertainty }]
+          : [],
+      ),
+    };
+  }
+
+  #readAnew(path: string): RecipeVersion[] {
+    const reader = this.#open(path);
+    try {
+      this.#keep(path, reader);
+      return recipeVersions(reader);
+    } finally {
+      reader.close();
+    }
   }
 
   #run(path: string): KeptRun {
@@ -99,4 +143,9 @@ export class AnalysisEngine {
     }
     return run;
   }
+}
+
+/** First current as a stamp on the reference clock; null where none flowed. */
+function firstCurrentUs({ cell, clocks }: Evaluation): number | null {
+  return Number.isFinite(cell.firstCurrentSeconds) ? clocks.referenceUs(cell.firstCurrentSeconds) : null;
 }

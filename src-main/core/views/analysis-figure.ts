@@ -1,19 +1,25 @@
-import type { Figure, FigureGas, FigureRequest } from '../../../shared/api/analysis.ts';
+import type { Figure, FigureGas, FigurePlateau, FigureRequest } from '../../../shared/api/analysis.ts';
 import type { ViewSeries } from '../../../shared/api/views.ts';
 import { AppError } from '../../../shared/api/errors.ts';
+import { plateauOf } from '../analysis/calibration/plateau.ts';
+import { lowerBound } from '../analysis/numerics/interpolation.ts';
 import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
 import { cellNumbers } from '../analysis/pipeline/build-results.ts';
 import { asymmetricCurve, deconvolvedRate } from '../analysis/pipeline/display-curves.ts';
 import { halfCycleCapacity } from '../analysis/electrochemistry/half-cycle-capacity.ts';
 import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
+import { spansInSeconds } from '../analysis/pipeline/fit-baselines.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { describeAmount } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
 import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
 import { analysisAxis, halfCyclePhases, type AnalysisAxis } from './analysis-axis.ts';
+import { syncFigure } from './analysis-sync-figure.ts';
 import { foldColumns } from './fold-columns.ts';
 
+/** A plateau of fewer readings has no mean worth drawing. */
+const FEWEST_READINGS = 8;
 /** The amount is computed with its whole budget at so many places at most. */
 const MOST_AMOUNTS = 160;
 
@@ -37,6 +43,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     to,
     voltage: request.x === 'voltage' ? null : cellCurve(evaluation, 'voltage', fold),
     current: cellCurve(evaluation, 'current', fold),
+    flow: request.extras?.flow ? flowCurve(evaluation, fold) : null,
     phases: phases.map(({ label, kind, fromSeconds, toSeconds }) => ({
       label,
       kind,
@@ -47,10 +54,11 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     hasCarrier: evaluation.massStage.hasCarrier,
     gases: evaluation.gases.flatMap((gas) => figureGas(evaluation, gas, axis, { from, to }, request, fold)),
     ...(request.extras?.differentialCapacity ? { differentialCapacity: differentialCapacities(evaluation) } : {}),
+    sync: request.extras?.sync ? syncFigure(evaluation, fold) : [],
   };
 }
 
-type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
+export type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
 
 /** Voltage or current as the cycler recorded it, charging positive; null where the run has none. */
 function cellCurve({ input, recipe, clocks }: Evaluation, role: 'voltage' | 'current', fold: Fold): ViewSeries | null {
@@ -63,6 +71,11 @@ function cellCurve({ input, recipe, clocks }: Evaluation, role: 'voltage' | 'cur
   const isTurned = role === 'current' && currentSign === -1;
   const values = isTurned ? channel.value.map((value) => -value) : channel.value;
   return fold(clocks.secondsOf(channel), values, values);
+}
+
+function flowCurve({ input, clocks }: Evaluation, fold: Fold): ViewSeries | null {
+  const channel = input.channels.find(({ role, value }) => role === 'flow' && value.length > 0);
+  return channel ? fold(clocks.secondsOf(channel), channel.value, channel.value) : null;
 }
 
 function wantedRange(request: FigureRequest, axis: AnalysisAxis): { from: number; to: number } {
@@ -109,6 +122,7 @@ function figureGas(
       asymmetricBaseline: asymmetricBaseline(evaluation, column, request, (seconds, low, high) =>
         fold(shifted(seconds), low, high),
       ),
+      plateaus: plateausOf(evaluation, column),
     },
   ];
 }
@@ -171,19 +185,58 @@ function differentialCapacities(evaluation: Evaluation): NonNullable<Figure['dif
   });
 }
 
-/** Block means of the rate with U, at the time the peak of the results counts: less delay and washout. */
+/** Means of the calibration plateaus as one mass shows them. */
+function plateausOf({ recipe, clocks, massStage }: Evaluation, column: number): FigurePlateau[] {
+  const { seconds, ratio } = massStage.grid;
+  return recipe.calibration.points.flatMap(({ span }, point) => {
+    const [{ fromSeconds, toSeconds }] = spansInSeconds([span], clocks);
+    const inside = [...readingsBetween(seconds, ratio[column], fromSeconds, toSeconds)];
+    if (inside.length < FEWEST_READINGS) return [];
+    const plateau = plateauOf(
+      Float64Array.from(inside, (i) => seconds[i]),
+      Float64Array.from(inside, (i) => ratio[column][i]),
+    );
+    const changeInErrors = Math.abs(plateau.change) / plateau.changeUncertainty;
+    return [
+      {
+        point,
+        mean: plateau.mean,
+        standardUncertainty: plateau.standardUncertainty,
+        readings: plateau.readings,
+        effectiveReadings: plateau.effectiveReadings,
+        changeInErrors: Number.isFinite(changeInErrors) ? changeInErrors : null,
+      },
+    ];
+  });
+}
+
+function* readingsBetween(seconds: Float64Array, values: Float64Array, from: number, to: number): Generator<number> {
+  for (let i = lowerBound(seconds, from); i < seconds.length && seconds[i] < to; i++)
+    if (Number.isFinite(values[i])) yield i;
+}
+
+/**
+ * Block means of the rate with U, at the time the peak of the results counts: less delay and washout. While zero or
+ * calibration gas flows the cell evolves nothing that could be told: there the rate is missing.
+ */
 function rateBand(evaluation: Evaluation, gas: ReportedGas, quantifier: Quantifier, fold: Fold): ViewSeries {
   const blocks = rateBlocks(gas, quantifier, evaluation.cell);
   const seconds = blocks.seconds.map((time) => time - quantifier.delay.washoutSeconds);
   const factor = coverageFactor(quantifier.signal.degreesOfFreedom);
-  const expanded = blocks.rate.map((rate, b) => {
+  // A block that reaches into such a phase, and the washout behind it, belong to it.
+  const margin = evaluation.massStage.grid.blocks.widthSeconds / 2 + 5 * quantifier.delay.washoutSeconds;
+  const gasPhases = evaluation.cell.phases.filter(({ kind }) => kind === 'zero-gas' || kind === 'calibration-gas');
+  const isForeign = (time: number) =>
+    gasPhases.some(({ fromSeconds, toSeconds }) => time >= fromSeconds - margin && time <= toSeconds + margin);
+  const rates = blocks.rate.map((rate, b) => (isForeign(seconds[b]) ? Number.NaN : rate));
+  const expanded = rates.map((rate, b) => {
     const relative = quantifier.relativeParts(seconds[b]).reduce((sum, part) => sum + part.relative ** 2, 0);
     return factor * Math.sqrt(blocks.noise[b] ** 2 + blocks.background[b] ** 2 + relative * rate * rate);
   });
   return fold(
     seconds,
-    blocks.rate.map((rate, b) => rate - expanded[b]),
-    blocks.rate.map((rate, b) => rate + expanded[b]),
+    rates.map((rate, b) => rate - expanded[b]),
+    rates.map((rate, b) => rate + expanded[b]),
   );
 }
 

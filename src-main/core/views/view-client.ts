@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { EvaluationAnswer, EvaluationRequest, OpenedAnalysis } from '../../../shared/api/analysis.ts';
+import type {
+  AdaptedRecipe,
+  BorrowedCalibration,
+  EvaluationAnswer,
+  EvaluationRequest,
+  OpenedAnalysis,
+} from '../../../shared/api/analysis.ts';
 import type { Compared, CompareRequest } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
@@ -17,6 +23,13 @@ const WORKER_LOST: Problem = {
   happened: 'The part of the program that reads runs for display stopped and was started again.',
   safe: 'Recording is not touched by it; run files are unchanged.',
   next: 'The picture is asked for again at the next move; if it stays away, send the log file.',
+};
+
+const CANCELLED: Problem = {
+  code: 'analysis-cancelled',
+  happened: 'The evaluation was cancelled.',
+  safe: 'The run and its recipes are unchanged; the numbers shown are those of the last finished evaluation.',
+  next: 'Evaluate again, or undo the last change of the recipe.',
 };
 
 /** The core's end of the views worker. A worker that dies is started again with the next question. */
@@ -46,12 +59,21 @@ export class ViewClient {
     return this.#ask({ kind: 'verify', path }) as Promise<{ rawSha256: string; findings: FileFinding[] }>;
   }
 
-  openAnalysis(path: string): Promise<OpenedAnalysis> {
-    return this.#ask({ kind: 'open-analysis', path }) as Promise<OpenedAnalysis>;
+  openAnalysis(path: string, isRecording: boolean): Promise<OpenedAnalysis> {
+    return this.#ask({ kind: 'open-analysis', path, isRecording }) as Promise<OpenedAnalysis>;
   }
 
   propose(path: string): Promise<{ recipe: Recipe }> {
     return this.#ask({ kind: 'propose', path }) as Promise<{ recipe: Recipe }>;
+  }
+
+  async adapt(path: string, recipe: Recipe, targetPath: string): Promise<AdaptedRecipe> {
+    while (this.#held.has(targetPath)) await this.#held.get(targetPath);
+    return this.#ask({ kind: 'adapt', path, recipe, targetPath }) as Promise<AdaptedRecipe>;
+  }
+
+  sensitivities(path: string): Promise<BorrowedCalibration> {
+    return this.#ask({ kind: 'sensitivities', path }) as Promise<BorrowedCalibration>;
   }
 
   evaluate(path: string, request: EvaluationRequest): Promise<EvaluationAnswer> {
@@ -97,6 +119,15 @@ export class ViewClient {
     }
   }
 
+  /** Ends the worker in the middle of its work: what waits is refused, the next question starts another one. */
+  async cancel(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    this.#worker = undefined;
+    this.#failAll(CANCELLED);
+    await worker.terminate();
+  }
+
   async close(): Promise<void> {
     const worker = this.#worker;
     if (!worker) return;
@@ -138,8 +169,8 @@ export class ViewClient {
     return worker;
   }
 
-  #failAll(): void {
-    for (const { fail } of this.#waiting.values()) fail(new AppError(WORKER_LOST));
+  #failAll(problem: Problem = WORKER_LOST): void {
+    for (const { fail } of this.#waiting.values()) fail(new AppError(problem));
     this.#waiting.clear();
   }
 }

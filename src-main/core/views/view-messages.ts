@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/api/errors.ts';
 import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
 import type { CompareRequest } from '../../../shared/api/compare.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
+import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
 
@@ -10,8 +11,10 @@ export type ViewQuestion =
   | { kind: 'view'; path: string; request: ViewRequest }
   | { kind: 'describe'; path: string; isRecording: boolean }
   | { kind: 'verify'; path: string }
-  | { kind: 'open-analysis'; path: string }
+  | { kind: 'open-analysis'; path: string; isRecording: boolean }
   | { kind: 'propose'; path: string }
+  | { kind: 'adapt'; path: string; recipe: Recipe; targetPath: string }
+  | { kind: 'sensitivities'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
   /** `path` is the first of `paths`. */
   | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }

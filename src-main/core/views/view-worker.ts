@@ -23,9 +23,13 @@ function answer(question: ViewQuestion): unknown {
     case 'verify':
       return engine.verify(question.path);
     case 'open-analysis':
-      return analysis.open(question.path);
+      return analysis.open(question.path, question.isRecording);
     case 'propose':
       return { recipe: analysis.propose(question.path) };
+    case 'adapt':
+      return analysis.adapt(question.path, question.recipe, question.targetPath);
+    case 'sensitivities':
+      return analysis.sensitivities(question.path);
     case 'evaluate':
       return analysis.evaluate(question.path, question.request);
     case 'compare':

@@ -1,10 +1,11 @@
-import type { Figure, FigureGas } from '../../../shared/api/analysis.ts';
+import type { Figure, FigureGas, SyncFigure } from '../../../shared/api/analysis.ts';
+import type { IntervalResult } from '../../../shared/domain/results-gas.ts';
 import type { Results } from '../../../shared/domain/results.ts';
 import { UNITS, type Unit } from '../../../shared/domain/units.ts';
 import { formatFixed, formatSignificant } from '../../format/numbers.ts';
 import { formatUnit } from '../../format/result-text.ts';
 import { formatFormula } from '../../format/rich-text.ts';
-import { CURRENT_STYLE, gasStyle, VOLTAGE_STYLE, type CurveStyle } from '../../plot/channel-style.ts';
+import { CURRENT_STYLE, FLOW_STYLE, gasStyle, VOLTAGE_STYLE, type CurveStyle } from '../../plot/channel-style.ts';
 import type { Columns } from '../../plot/curve.ts';
 import type { Range } from '../../plot/range.ts';
 import type { AxisSpec, StackCurve, StackFrame, StackRow } from '../../plot/stack-frame.ts';
@@ -13,8 +14,10 @@ import type { AxisSpec, StackCurve, StackFrame, StackRow } from '../../plot/stac
 export interface FrameChoice {
   /** Gas whose rows are shown. */
   species: string;
-  /** The calibration step shows the ratios of all gases instead. */
-  showsCalibration: boolean;
+  /** The evaluation of one gas, the calibration plateaus of all, or the voltages that clocks are compared by. */
+  picture: 'run' | 'calibration' | 'sync';
+  /** Label of the phase or window whose numbers are listed; its onset and limit are drawn. */
+  interval: string | undefined;
   showsResiduals: boolean;
   range: Range;
 }
@@ -24,36 +27,55 @@ const BASELINE_STYLE: CurveStyle = { colour: '--accent', width: 1.5, dash: [7, 4
 /** The stack of an evaluation: voltage and current, ratio with its background, rate, amount. */
 export function analysisFrame(figure: Figure, results: Results, choice: FrameChoice): StackFrame {
   const gas = figure.gases.find((one) => one.species === choice.species) ?? figure.gases[0];
-  const cell = cellRow(figure, results);
-  const rows = choice.showsCalibration
-    ? figure.gases.map((one) => ratioRow(one, figure.hasCarrier))
-    : [
-        ...(cell ? [cell] : []),
-        ...(gas ? [ratioRow(gas, figure.hasCarrier)] : []),
-        ...(gas && choice.showsResiduals ? residualRow(gas, figure.hasCarrier) : []),
-        ...(gas ? gasRows(gas, results, figure.halfCycle) : []),
-      ];
-  const limitsWithin = choice.showsCalibration ? undefined : quantifiedRange(figure);
+  const shown = gas && shownInterval(results, gas.species, figure.halfCycle, choice.interval);
+  const limitsWithin = choice.picture === 'run' ? quantifiedRange(figure) : undefined;
   return {
     xKind: figure.x,
     x: choice.range,
     now: undefined,
-    rows: rows.map((one) =>
+    rows: rowsOf(figure, results, choice, gas, shown).map((one) =>
       limitsWithin && one.id !== 'cell' ? { ...one, left: { ...one.left, limitsWithin } } : one,
     ),
-    phases:
-      figure.x === 'time'
-        ? figure.phases.map(({ label, fromHours, toHours, halfCycle }) => ({
-            label,
-            from: fromHours,
-            to: toHours,
-            current: halfCycle !== null && halfCycle === figure.halfCycle,
-          }))
-        : [],
+    phases: phaseMarks(figure, choice.range, shown?.label),
     annotations: [],
-    onset: gas && !choice.showsCalibration ? onsetMark(figure, results, gas.species) : undefined,
+    onset: shown && choice.picture === 'run' ? onsetMark(figure, shown) : undefined,
     compact: false,
   };
+}
+
+function rowsOf(
+  figure: Figure,
+  results: Results,
+  choice: FrameChoice,
+  gas: FigureGas | undefined,
+  shown: IntervalResult | undefined,
+): StackRow[] {
+  if (choice.picture === 'sync') return figure.sync.flatMap(syncRows);
+  if (choice.picture === 'calibration') {
+    const rows = figure.gases.map((one) => plateauRow(one, figure.hasCarrier, results));
+    return figure.flow ? [...rows, flowRow(figure.flow)] : rows;
+  }
+  const cell = cellRow(figure, results);
+  return [
+    ...(cell ? [cell] : []),
+    ...(gas ? [ratioRow(gas, figure.hasCarrier)] : []),
+    ...(gas && choice.showsResiduals ? residualRow(gas, figure.hasCarrier) : []),
+    ...(gas ? gasRows(gas, shown, countedInterval(results, gas.species, figure.halfCycle)) : []),
+  ];
+}
+
+/** Phases along time; on another axis the one half-cycle that is drawn. */
+function phaseMarks(figure: Figure, range: Range, shownLabel: string | undefined): StackFrame['phases'] {
+  if (figure.x !== 'time') {
+    const found = figure.phases.find(({ halfCycle }) => halfCycle !== null && halfCycle === figure.halfCycle);
+    return found ? [{ label: found.label, ...range, current: true }] : [];
+  }
+  return figure.phases.map(({ label, fromHours, toHours, halfCycle }) => ({
+    label,
+    from: fromHours,
+    to: toHours,
+    current: figure.halfCycle === null ? label === shownLabel : halfCycle === figure.halfCycle,
+  }));
 }
 
 /** From the first current to the last phase that is counted: calibration gas and the first decay would dwarf it. */
@@ -114,8 +136,14 @@ function ratioScale(columns: Columns): number {
 
 const SUPERSCRIPT = (power: number) => [...String(power)].map((one) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(one)] ?? '⁻').join('');
 
-function ratioAxis(gas: FigureGas, hasCarrier: boolean, prefix: string): AxisSpec {
-  const power = ratioScale(gas.ratio);
+function ratioAxis(
+  gas: FigureGas,
+  hasCarrier: boolean,
+  prefix: string,
+  plateaus: FigureGas['plateaus'] = [],
+): AxisSpec {
+  const highest = Math.max(0, ...plateaus.map(({ mean }) => mean));
+  const power = highest > 0 ? 1 - Math.floor(Math.log10(highest)) : ratioScale(gas.ratio);
   const name = hasCarrier ? `I(${Math.round(gas.mz)}) / I(carrier)` : `I(${Math.round(gas.mz)}) / A`;
   const title = `${power === 0 ? '' : `10${SUPERSCRIPT(power)} `}${prefix}${name}`;
   return { title, shortTitle: title, unit: '', kind: 'linear', factor: 10 ** power, smallestSpan: 0.01 };
@@ -129,9 +157,67 @@ function ratioRow(gas: FigureGas, hasCarrier: boolean): StackRow {
   ]);
 }
 
+/** A gas's mass over zero and calibration gas, with the means that the calibration takes. */
+function plateauRow(gas: FigureGas, hasCarrier: boolean, results: Results): StackRow {
+  const found = results.sensitivities.find(({ species }) => species === gas.species);
+  const name = `ratio.${gas.species}`;
+  const label = `${formatFormula(gas.species)} m/z ${Math.round(gas.mz)}${found ? sensitivityText(found) : ''}`;
+  return row(name, 200, ratioAxis(gas, hasCarrier, '', gas.plateaus), [
+    curve(name, label, gasStyle(gas.species), gas.ratio),
+  ]);
+}
+
+function sensitivityText({ kStart, relativeUncertainty }: Results['sensitivities'][number]): string {
+  if (kStart === null) return ', not calibrated';
+  const expanded = relativeUncertainty === null ? '' : ` ± ${formatSignificant(2 * relativeUncertainty * kStart, 2)}`;
+  return `, k ${formatSignificant(kStart, 3)}${expanded}`;
+}
+
+function flowRow(flow: Columns): StackRow {
+  const axis: AxisSpec = {
+    title: 'Flow / mlₙ min⁻¹',
+    shortTitle: 'Flow / mlₙ min⁻¹',
+    unit: 'mlₙ/min',
+    kind: 'linear',
+    factor: 1,
+    smallestSpan: 0.02,
+  };
+  return row('flow', 150, axis, [curve('flow', 'flow', FLOW_STYLE, flow)]);
+}
+
+/** Two voltages over one another and what is left between them. */
+function syncRows(pair: SyncFigure): StackRow[] {
+  const volt: AxisSpec = {
+    title: 'E / V',
+    shortTitle: 'E / V',
+    unit: 'V',
+    kind: 'linear',
+    factor: 1,
+    smallestSpan: 0.02,
+  };
+  const difference = {
+    ...volt,
+    title: 'Difference / mV',
+    shortTitle: 'ΔE / mV',
+    unit: 'mV',
+    factor: 1e3,
+    zeroLine: true,
+  };
+  return [
+    row(`sync.${pair.moved}`, 200, volt, [
+      curve(`moved.${pair.moved}`, pair.moved, CURRENT_STYLE, pair.movedVoltage),
+      curve(`reference.${pair.moved}`, pair.reference, VOLTAGE_STYLE, pair.referenceVoltage),
+    ]),
+    row(`difference.${pair.moved}`, 120, difference, [
+      curve(`difference.${pair.moved}`, `${pair.reference} − ${pair.moved}`, FLOW_STYLE, pair.residual),
+    ]),
+  ];
+}
+
 function residualRow(gas: FigureGas, hasCarrier: boolean): StackRow[] {
   if (!gas.baseline) return [];
-  const axis = { ...ratioAxis(gas, hasCarrier, 'Δ '), zeroLine: true };
+  const whole = ratioAxis(gas, hasCarrier, 'Δ ');
+  const axis = { ...whole, shortTitle: whole.title.replace(/ Δ .*$/, ' residual'), zeroLine: true };
   const columns = residuals(gas.ratio, gas.baseline);
   return [
     row('residual', 110, axis, [curve(`residual.${gas.species}`, 'ratio − baseline', gasStyle(gas.species), columns)]),
@@ -160,7 +246,8 @@ export function residuals(ratio: Columns, baseline: Columns): Columns {
 
 const unitOf = (unit: string): Unit => UNITS.find((one) => one === unit) ?? '1';
 
-function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): StackRow[] {
+/** @param counted what the amount curve adds up to: the half-cycle, or everything */
+function gasRows(gas: FigureGas, shown: IntervalResult | undefined, counted: IntervalResult | undefined): StackRow[] {
   const style = gasStyle(gas.species);
   const name = formatFormula(gas.species);
   const axis = (what: string, unit: string, columns: Columns): AxisSpec => {
@@ -172,7 +259,7 @@ function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): St
     const shown = largest * 10 ** power;
     return {
       title: title.trim(),
-      shortTitle: title.trim(),
+      shortTitle: `${name} ${what}`,
       unit: '',
       kind: 'linear',
       factor: 10 ** power,
@@ -180,12 +267,10 @@ function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): St
       zeroLine: true,
     };
   };
-  const described = results.gases.find((one) => one.species === gas.species);
-  const interval = halfCycleInterval(results, gas.species, halfCycle) ?? described?.total ?? undefined;
   const rows: StackRow[] = [];
   if (gas.rate) {
     const rate = axis('rate', gas.rateUnit, gas.rate);
-    const level = interval?.onset?.level;
+    const level = shown?.onset?.level;
     rows.push({
       ...row('rate', 150, rate, [curve(`rate.${gas.species}`, `${name} rate ± U`, style, gas.rate)]),
       levels: level ? [{ value: level * rate.factor, label: `R* ${formatSignificant(level, 2)}` }] : [],
@@ -193,7 +278,7 @@ function gasRows(gas: FigureGas, results: Results, halfCycle: number | null): St
   }
   if (gas.amount) {
     const amount = axis('amount', gas.unit, gas.amount);
-    const lod = interval?.lod;
+    const lod = counted?.lod;
     rows.push({
       ...row('amount', 130, amount, [curve(`amount.${gas.species}`, `${name} amount ± U`, style, gas.amount)]),
       levels: lod ? [{ value: lod * amount.factor, label: `LOD ${formatSignificant(lod, 2)}` }] : [],
@@ -210,8 +295,27 @@ export function halfCycleInterval(results: Results, species: string, halfCycle: 
     ?.intervals.filter(({ kind }) => kind === 'charge' || kind === 'discharge')[halfCycle];
 }
 
-function onsetMark(figure: Figure, results: Results, species: string): StackFrame['onset'] {
-  const onset = halfCycleInterval(results, species, figure.halfCycle)?.onset;
+function countedInterval(results: Results, species: string, halfCycle: number | null): IntervalResult | undefined {
+  if (halfCycle !== null) return halfCycleInterval(results, species, halfCycle);
+  return results.gases.find((one) => one.species === species)?.total ?? undefined;
+}
+
+/**
+ * The numbers of a gas that the figure is read with: of its half-cycle, else of what is listed, else of everything.
+ * @param label phase, window or `total`
+ */
+export function shownInterval(
+  results: Results,
+  species: string,
+  halfCycle: number | null,
+  label: string | undefined,
+): IntervalResult | undefined {
+  const gas = results.gases.find((one) => one.species === species);
+  const listed = label === 'total' ? gas?.total : gas?.intervals.find((one) => one.label === label);
+  return halfCycleInterval(results, species, halfCycle) ?? listed ?? gas?.intervals[0] ?? gas?.total ?? undefined;
+}
+
+function onsetMark(figure: Figure, { onset }: IntervalResult): StackFrame['onset'] {
   if (!onset) return undefined;
   const x = { time: onset.seconds / 3600, soc: onset.soc, voltage: onset.voltage, capacity: null }[figure.x];
   if (x === null) return undefined;

@@ -1,6 +1,13 @@
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Results } from '../../../shared/domain/results.ts';
-import { formatFixed, formatScientific, formatSigned, formatSignificant, MISSING } from '../../format/numbers.ts';
+import {
+  formatCompact,
+  formatFixed,
+  formatScientific,
+  formatSigned,
+  formatSignificant,
+  MISSING,
+} from '../../format/numbers.ts';
 import { formatFormula } from '../../format/rich-text.ts';
 import type { PanelStep } from './recipe-steps.ts';
 
@@ -9,7 +16,9 @@ export function keyNumber(step: PanelStep, recipe: Recipe, results: Results, spe
   const gas = formatFormula(species);
   switch (step) {
     case 'sync': {
-      const pair = results.sync.pairs.find((one) => one.offsetSeconds !== null);
+      // The pair that was measured says more than one that was not.
+      const measured = results.sync.pairs.find((one) => one.residualVolt !== null && one.offsetSeconds !== null);
+      const pair = measured ?? results.sync.pairs.find((one) => one.offsetSeconds !== null);
       if (!pair) return 'one clock';
       return `${formatSigned(pair.offsetSeconds, 2)} ± ${formatSignificant(pair.offsetUncertaintySeconds, 1)} s`;
     }
@@ -27,8 +36,10 @@ export function keyNumber(step: PanelStep, recipe: Recipe, results: Results, spe
       const mz = results.gases.find((one) => one.species === species)?.mz;
       const baseline = results.baselines.find((one) => Math.round(one.mz) === Math.round(mz ?? Number.NaN));
       if (!baseline) return 'no background';
+      const k = results.sensitivities.find((one) => one.species === species)?.kEnd ?? null;
+      if (k !== null) return `u(${gas}) ${formatSignificant((1e6 * baseline.uncertaintyAtEnd) / k, 2)} ppm`;
       const share = (100 * baseline.uncertaintyAtEnd) / baseline.levelAtEnd;
-      return `${gas} u ${formatSignificant(Math.abs(share), 2)} %`;
+      return `u(${gas}) ${formatSignificant(Math.abs(share), 2)} %`;
     }
     case 'calibration': {
       const found = results.sensitivities.find((one) => one.species === species);
@@ -42,7 +53,7 @@ export function keyNumber(step: PanelStep, recipe: Recipe, results: Results, spe
       return `${mass} · ${flow === null ? MISSING : `${formatSignificant(flow * 1e6, 4)} µmol/s`}`;
     }
     case 'onset':
-      return `${formatSignificant(recipe.onset.sigmas, 2)}σ, ${recipe.onset.consecutiveBlocks} blocks`;
+      return `${formatCompact(recipe.onset.sigmas, 2)}σ, ${recipe.onset.consecutiveBlocks} × ${formatCompact(recipe.baseline.blockSeconds / 60, 2)} min`;
   }
 }
 

@@ -34,11 +34,12 @@ export function synchroniseRun(input: AnalysisInput, sync: SyncRecipe): SyncPair
 
 const UNFITTED = { method: 'stamps' as const, offsetSeconds: 0, driftPpm: 0, driftFromUs: null };
 
-function recordOf(clocks: RunClocks, channel: AnalysisChannel) {
+export function recordOf(clocks: RunClocks, channel: AnalysisChannel) {
   return { seconds: clocks.secondsOf(channel), volt: channel.value };
 }
 
-function voltageOf(input: AnalysisInput, sourceId: string | undefined): AnalysisChannel | undefined {
+/** The voltage a source recorded: the cell's own channel, else an auxiliary input. */
+export function voltageOf(input: AnalysisInput, sourceId: string | undefined): AnalysisChannel | undefined {
   const own = input.channels.filter((channel) => channel.sourceId === sourceId && channel.timeUs.length > 0);
   return (
     own.find((channel) => channel.role === 'voltage') ?? own.find((channel) => channel.role === 'auxiliary-voltage')
