@@ -408,8 +408,8 @@ export class RunAnalysis implements PlotView {
       from: range ? range.from - margin : null,
       to: range ? range.to + margin : null,
       pixels: this.#pixels,
-      ...(this.picture === 'sync' && { extras: ['sync'] as const }),
-      ...(this.picture === 'calibration' && { extras: ['flow'] as const }),
+      ...(this.picture === 'sync' && { extras: { sync: true } }),
+      ...(this.picture === 'calibration' && { extras: { flow: true } }),
     };
   }
 

@@ -1,6 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import type { Results } from '../../shared/domain/results.ts';
 import { expect, test } from '../support/program.ts';
 import { chooseTheme, seriousFaults } from './steps.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/main/opendems.mjs', import.meta.url));
+
+/** What the command line prints of an example's file. */
+function analyseOnCommandLine(home: string, file: RegExp): Results {
+  const library = join(home, 'library');
+  const name = readdirSync(library).find((one) => file.test(one) && one.endsWith('.dems'))!;
+  const run = [PROGRAM, 'analyse', join(library, name), '--json'];
+  return JSON.parse(execFileSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 1e8 })) as Results;
+}
 
 /** Opens the bare example in Analyse and waits for its numbers. */
 async function analyseExample(page: Page): Promise<void> {
@@ -80,17 +95,119 @@ test('axes, half-cycles, table and a saved version', async ({ program }) => {
   await expect(dialog).toContainText('Onset, consecutive blocks: 3 → 4');
 });
 
-for (const theme of ['Light', 'Dark'] as const)
-  test(`axe finds no serious fault in Analyse, ${theme.toLowerCase()}`, async ({ program }) => {
-    const page = program.window;
-    await chooseTheme(page, theme);
-    await page.keyboard.press('Control+3');
-    await expect(page.getByLabel('Choose a run to analyse.').or(page.getByText('No finished run'))).toBeVisible();
-    expect(await seriousFaults(page), 'empty').toEqual([]);
-    await page.keyboard.press('Control+1');
-    await analyseExample(page);
-    expect(await seriousFaults(page), 'baseline').toEqual([]);
-    await page.getByRole('button', { name: 'Calibration', exact: true }).click();
-    await expect(page.getByRole('slider', { name: /^Calibration gas/ }).first()).toBeVisible({ timeout: 20_000 });
-    expect(await seriousFaults(page), 'calibration').toEqual([]);
+test('from the proposal to a recipe of one’s own, and on to the other run', async ({ program }) => {
+  test.setTimeout(180_000);
+  const page = program.window;
+  await expect(page.locator('tr[data-run]')).toHaveCount(2, { timeout: 60_000 });
+  await analyseExample(page);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await expect(page.getByTestId('recipe-standing')).toHaveText('Proposal, accepted', { timeout: 20_000 });
+
+  // A span that would overlap another is refused with words.
+  const end = page.getByLabel('Baseline 1, end, hours');
+  await end.fill('85.5');
+  await end.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('It would overlap Baseline 2');
+  await expect(end).toHaveValue(/^11\./);
+
+  // Another bottle: twice the gas for the same ion current halves k, so amounts double.
+  await page.getByRole('radiogroup', { name: 'Stretch' }).getByText('Calibration').click();
+  await expect(page.getByRole('slider', { name: /^Calibration gas 2/ }).first()).toBeVisible({ timeout: 20_000 });
+  const k = () => page.locator('tr.chosen td').first().innerText();
+  const before = Number(await k());
+  await page.getByLabel('Bottle').selectOption('Another bottle…');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Double');
+  await dialog.getByLabel('Certificate number').fill('T-200');
+  for (const [index, gas] of ['H2', 'O2', 'CO2'].entries()) {
+    await dialog.getByRole('button', { name: 'Add a gas' }).click();
+    await dialog.getByLabel(`Gas ${index + 1}`, { exact: true }).fill(gas);
+    await dialog.getByLabel(`ppm of gas ${index + 1}`).fill('200');
+  }
+  await dialog.getByRole('button', { name: 'Use bottle' }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(async () => Number(await k()), { timeout: 20_000 }).toBeCloseTo(before / 2, 1);
+  await expect(page.getByLabel('Steps of the recipe')).toContainText('T-200');
+  await page.getByRole('radiogroup', { name: 'Calibration as' }).getByText('Line').click();
+  await expect(page.getByRole('img', { name: /^Calibration of O2.*200 ppm/ })).toBeVisible();
+
+  // A window is declared, named, moved, and has numbers of its own.
+  await page.getByRole('radiogroup', { name: 'Stretch' }).getByText('Run').click();
+  await page.getByRole('button', { name: /^7 Quantify/ }).click();
+  await page.getByRole('button', { name: 'Add window' }).click();
+  await page.getByLabel('Name of window 1').fill('oxygen peak');
+  await page.getByLabel('Name of window 1').press('Enter');
+  for (const [edge, hours] of [
+    ['begin', '28'],
+    ['end', '33'],
+  ]) {
+    const field = page.getByLabel(`oxygen peak, ${edge}, hours`);
+    await field.fill(hours!);
+    await field.press('Enter');
+  }
+  await page.getByRole('radiogroup', { name: 'Declared window' }).getByText('oxygen peak').click();
+  await expect(page.getByLabel('Results and findings')).toContainText('28.00 to 33.00 h');
+
+  await page.getByRole('button', { name: 'Save version…' }).click();
+  await expect(dialog).toContainText('added oxygen peak');
+  await dialog.getByLabel('Name').fill('Double gas');
+  await dialog.getByRole('button', { name: 'Save version' }).click();
+  await expect(page.getByTestId('recipe-standing')).toHaveText('Double gas', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Versions…' }).click();
+  await expect(dialog.getByRole('radio')).toHaveCount(2);
+  await dialog.getByRole('radio').last().check();
+  await expect(dialog).toContainText('Calibration, bottles 1: added');
+  await page.keyboard.press('Escape');
+
+  // Every number in the window is what the command line prints, for the half-cycles and the window alike.
+  const printed = analyseOnCommandLine(program.home, /bare/);
+  for (const label of ['oxygen peak', 'charge 1', 'discharge 2']) {
+    await page
+      .locator(`label[title="${label}"], .segment label`, { hasText: shortOf(label) })
+      .last()
+      .click();
+    for (const gas of printed.gases)
+      await expect(page.locator(`[data-gas="${gas.species}"] [data-printed]`)).toHaveAttribute(
+        'data-printed',
+        gas.intervals.find((one) => one.label === label)!.printed,
+      );
+  }
+
+  await page.getByRole('button', { name: 'Copy to…' }).click();
+  await dialog.getByRole('checkbox').check();
+  await expect(dialog).toContainText('Integration windows keep their distance from the first current.', {
+    timeout: 60_000,
   });
+  await dialog.getByRole('button', { name: 'Copy to 1 run' }).click();
+  await expect(dialog).toBeHidden({ timeout: 20_000 });
+  const copied = analyseOnCommandLine(program.home, /coated/);
+  expect(copied.gases[0]!.intervals.map(({ label }) => label)).toContain('oxygen peak');
+  expect(copied.sensitivities.find(({ species }) => species === 'O2')!.fits[0]!.points[1]!.ppm).toBeCloseTo(200, 6);
+});
+
+/** The name of a stretch as its button has it. */
+const shortOf = (label: string) => label.replace('discharge', 'Dis').replace('charge', 'Ch');
+
+test('axe finds no serious fault in Analyse, in either theme', async ({ program }) => {
+  const page = program.window;
+  await chooseTheme(page, 'Light');
+  const faultless = async (state: string) => {
+    for (const theme of ['light', 'dark']) {
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      expect(await seriousFaults(page), `${state}, ${theme}`).toEqual([]);
+      await page.keyboard.press('Control+Shift+L');
+    }
+  };
+  await page.keyboard.press('Control+3');
+  await expect(page.getByLabel('Choose a run to analyse.').or(page.getByText('No run to analyse yet'))).toBeVisible();
+  await faultless('empty');
+  await page.keyboard.press('Control+1');
+  await analyseExample(page);
+  await faultless('baseline');
+  await page.getByRole('radiogroup', { name: 'Stretch' }).getByText('Calibration').click();
+  await expect(page.getByRole('slider', { name: /^Calibration gas/ }).first()).toBeVisible({ timeout: 20_000 });
+  await faultless('calibration');
+  await page.getByRole('radiogroup', { name: 'Calibration as' }).getByText('Line').click();
+  await expect(page.getByRole('img', { name: /^Calibration of O2/ })).toBeVisible();
+  await faultless('calibration line');
+});

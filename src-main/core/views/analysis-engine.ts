@@ -85,7 +85,7 @@ export class AnalysisEngine {
     const target = this.#run(targetPath).session.evaluate(proposal);
     return adaptRecipe(recipe, firstCurrentUs(own), {
       proposal,
-      masses: target.massStage.grid.masses,
+      masses: target.input.channels.flatMap(({ role, mz }) => (role === 'ion-current' && mz ? [mz] : [])),
       channelIds: target.input.channels.map(({ id }) => id),
       firstCurrentUs: firstCurrentUs(target),
       toUs: target.clocks.referenceUs(target.massStage.grid.seconds.at(-1) ?? 0),

@@ -120,11 +120,11 @@ function cellRow(figure: Figure, results: Results): StackRow | undefined {
   const ampere: AxisSpec = { ...volt, title: 'I / µA', shortTitle: 'I / µA', unit: 'µA', factor: 1e6, smallestSpan: 1 };
   const current = figure.current;
   if (!figure.voltage) {
-    return current ? row('cell', 120, ampere, [curve('current', 'current', CURRENT_STYLE, current)]) : undefined;
+    return current ? row('cell', 110, ampere, [curve('current', 'current', CURRENT_STYLE, current)]) : undefined;
   }
   const voltage = curve('voltage', 'voltage', VOLTAGE_STYLE, figure.voltage);
-  if (!current) return row('cell', 120, volt, [voltage]);
-  return row('cell', 120, volt, [curve('current', 'current', CURRENT_STYLE, current, 'right'), voltage], ampere);
+  if (!current) return row('cell', 110, volt, [voltage]);
+  return row('cell', 110, volt, [curve('current', 'current', CURRENT_STYLE, current, 'right'), voltage], ampere);
 }
 
 /** Power of ten that brings a ratio to handy numbers. */
@@ -259,7 +259,7 @@ function gasRows(gas: FigureGas, shown: IntervalResult | undefined, counted: Int
     const shown = largest * 10 ** power;
     return {
       title: title.trim(),
-      shortTitle: `${name} ${what}`,
+      shortTitle: `${name} / ${scale}${words}`,
       unit: '',
       kind: 'linear',
       factor: 10 ** power,
@@ -280,7 +280,7 @@ function gasRows(gas: FigureGas, shown: IntervalResult | undefined, counted: Int
     const amount = axis('amount', gas.unit, gas.amount);
     const lod = counted?.lod;
     rows.push({
-      ...row('amount', 130, amount, [curve(`amount.${gas.species}`, `${name} amount ± U`, style, gas.amount)]),
+      ...row('amount', 150, amount, [curve(`amount.${gas.species}`, `${name} amount ± U`, style, gas.amount)]),
       levels: lod ? [{ value: lod * amount.factor, label: `LOD ${formatSignificant(lod, 2)}` }] : [],
     });
   }

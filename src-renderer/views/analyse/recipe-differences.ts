@@ -63,9 +63,9 @@ function valueText(value: unknown, zeroUs: number): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'string') return value === '' ? 'none' : value;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => valueText(one, zeroUs)).join(', ');
-  const { fromUs, toUs, span } = value as { fromUs?: unknown; toUs?: unknown; span?: unknown };
+  const { fromUs, toUs, span, label } = value as Record<'fromUs' | 'toUs' | 'span' | 'label', unknown>;
   if (isStamp(fromUs) && isStamp(toUs)) return `${hoursText(fromUs, zeroUs)} to ${hoursText(toUs, zeroUs)}`;
-  if (span !== undefined) return valueText(span, zeroUs);
+  if (span !== undefined) return `${typeof label === 'string' ? `${label}, ` : ''}${valueText(span, zeroUs)}`;
   return Object.entries(value as object)
     .map(([key, one]) => `${spaced(key)} ${valueText(one, zeroUs)}`)
     .join(', ');

@@ -140,6 +140,26 @@ describe('evaluation from a window', () => {
     }
   }, 60_000);
 
+  it('shows plateaus, flow, and the voltages that clocks are compared by', async () => {
+    const { results, figure } = await evaluate(recipe, { ...TIME, extras: { sync: true, flow: true } });
+    const oxygen = figure.gases.find(({ species }) => species === 'O2')!;
+    const fit = results.sensitivities.find(({ species }) => species === 'O2')!.fits[0]!;
+    const [zero, gas] = ['zero', 'gas'].map((kind) => {
+      const means = oxygen.plateaus.filter(({ point }) => recipe.calibration.points[point]!.kind === kind);
+      return means.reduce((sum, { mean }) => sum + mean, 0) / means.length;
+    });
+    // r = a + k xi: the step between the plateaus over the bottle's 100 ppm is k, but for what else shares the mass.
+    expect((gas! - zero!) / 1e-4 / fit.k).toBeCloseTo(1, 2);
+    const flow = Array.from(figure.flow!.max).filter(Number.isFinite);
+    expect(Math.max(...flow)).toBeLessThan(2.6);
+    expect(Math.min(...figure.flow!.min)).toBeGreaterThan(2.4);
+    const [pair] = figure.sync;
+    expect(pair).toMatchObject({ reference: 'qms', moved: 'cycler' });
+    const residual = Array.from(pair!.residual.max).filter(Number.isFinite);
+    const { residualVolt } = results.sync.pairs.find(({ moved }) => moved === 'cycler')!;
+    expect(Math.max(...residual.map(Math.abs))).toBeLessThan(8 * residualVolt!);
+  }, 60_000);
+
   it('refuses an axis it cannot make', async () => {
     const asked = evaluate(recipe, { ...TIME, x: 'soc', halfCycle: 99 });
     await expect(asked).rejects.toMatchObject({ problem: { code: 'no-half-cycle' } });
@@ -155,5 +175,54 @@ describe('evaluation from a window', () => {
     expect((await client.call('analysis.propose', { runId })).recipe).toEqual(recipe);
     const { rawSha256, findings } = await client.call('runs.verify', { runId });
     expect({ rawSha256, findings }).toEqual({ rawSha256: input.rawSha256, findings: [] });
+  }, 60_000);
+
+  it('adapts a recipe to another run and says what of it', async () => {
+    const given = {
+      ...recipe,
+      carrier: { ...recipe.carrier, mz: 36 },
+      quantify: {
+        ...recipe.quantify,
+        windows: [
+          {
+            label: 'peak',
+            span: { fromUs: input.channels[0]!.timeUs[0]! + 7.2e10, toUs: input.channels[0]!.timeUs[0]! + 8e10 },
+          },
+        ],
+      },
+    };
+    const { recipe: adapted, omitted } = await client.call('analysis.adapt', { runId, recipe: given, targetId: runId });
+    // The same run: its own proposal has the same spans, and nothing moves.
+    expect(adapted).toEqual({ ...given, carrier: { ...given.carrier, mz: 4 } });
+    expect(omitted).toEqual(['The carrier m/z 36 was not recorded: m/z 4 is used.']);
+  }, 60_000);
+
+  it('lends its sensitivities', async () => {
+    const { sensitivities } = await client.call('analysis.sensitivities', { runId });
+    const { results } = await evaluate(recipe);
+    const lent = sensitivities.map(({ species }) => species);
+    expect(lent).toEqual(['H2', 'O2', 'CO2']);
+    const own = results.sensitivities.find(({ species }) => species === 'O2')!;
+    // F = k I(carrier) / F_c (science.md 1.4).
+    const direct = (own.kStart! * results.carrier.medianAmpere!) / results.flow.molPerSecond!;
+    expect(sensitivities[1]!.coulombPerMol / direct).toBeCloseTo(1, 1);
+    const borrowed = {
+      ...recipe,
+      calibration: { ...recipe.calibration, points: [], direct: sensitivities },
+    };
+    const amount = (of: typeof results) => of.gases.find(({ species }) => species === 'CO2')!.intervals[0]!.amount!;
+    expect(amount((await evaluate(borrowed)).results) / amount(results)).toBeCloseTo(1, 1);
+  }, 60_000);
+
+  it('gives up an evaluation that is cancelled, and evaluates the next', async () => {
+    const moved = { ...recipe, baseline: { ...recipe.baseline, blockSeconds: 420 } };
+    const asked = evaluate(moved);
+    const refused = expect(asked).rejects.toMatchObject({ problem: { code: 'analysis-cancelled' } });
+    await client.call('analysis.cancel', {});
+    await refused;
+    expect((await evaluate(recipe)).results.recipeSha256).toMatch(/^[0-9a-f]{64}$/);
+    // The file was let go: a recipe can be kept in it.
+    const { versions } = await client.call('analysis.save', { runId, recipe: moved });
+    expect(versions.at(-1)!.recipe.baseline.blockSeconds).toBe(420);
   }, 60_000);
 });

@@ -7,7 +7,9 @@ import { budgetShares } from '../../../src-renderer/views/analyse/budget-shares.
 import { recipeDifferences } from '../../../src-renderer/views/analyse/recipe-differences.ts';
 import { changed, redone, startHistory, undone } from '../../../src-renderer/views/analyse/recipe-history.ts';
 import { findingsOf, lightOf, resetStep } from '../../../src-renderer/views/analyse/recipe-steps.ts';
-import { addedBaselineSpan, movedEdge, spansOf, withoutSpan } from '../../../src-renderer/views/analyse/spans.ts';
+import type { SpanChange } from '../../../src-renderer/views/analyse/spans.ts';
+import * as spans from '../../../src-renderer/views/analyse/spans.ts';
+import { movedEdge, spansOf, withoutSpan } from '../../../src-renderer/views/analyse/spans.ts';
 
 const HOUR_US = 3.6e9;
 const ZERO_US = 1_767_225_600_000_000;
@@ -23,6 +25,12 @@ const recipe: Recipe = recipeSchema.parse({
     ],
   },
 });
+
+/** The recipe of a change that is expected to be possible. */
+function taken(change: SpanChange): Recipe {
+  if ('refused' in change) throw new Error(change.refused);
+  return change.recipe;
+}
 
 describe('recipe history', () => {
   const named = (name: string): Recipe => ({ ...recipe, name });
@@ -72,7 +80,7 @@ describe('spans', () => {
   it('move by one end within the run, never inside out', () => {
     const moved = movedEdge(recipe, 'baseline.0', 'from', 3.5, LIMITS, ZERO_US);
     expect(moved.baseline.spans).toEqual([span(3.5, 11), span(84, 86)]);
-    expect(movedEdge(recipe, 'baseline.0', 'from', -9, LIMITS, ZERO_US).baseline.spans[0]).toEqual(span(0, 11));
+    expect(movedEdge(recipe, 'baseline.1', 'to', 200, LIMITS, ZERO_US).baseline.spans[1]).toEqual(span(84, 90));
     const gas = movedEdge(recipe, 'calibration.1', 'to', 0.2, LIMITS, ZERO_US).calibration.points[1]!.span;
     expect((gas.toUs - gas.fromUs) / 1e6).toBeCloseTo(60, 3);
     fc.assert(
@@ -85,10 +93,68 @@ describe('spans', () => {
   });
 
   it('are added in order of time and removed', () => {
-    const added = addedBaselineSpan(recipe, 40, 41, ZERO_US);
+    const added = taken(spans.addedBaselineSpan(recipe, span(40, 41)));
     expect(added.baseline.spans).toEqual([span(2, 11), span(40, 41), span(84, 86)]);
     expect(withoutSpan(added, 'baseline.1')).toEqual(recipe);
     expect(withoutSpan(recipe, 'calibration.1').calibration.points).toHaveLength(2);
+  });
+
+  it('stop at a neighbour when dragged, and refuse with words when typed over it', () => {
+    expect(movedEdge(recipe, 'baseline.0', 'to', 85, LIMITS, ZERO_US).baseline.spans[0]).toEqual(span(2, 84));
+    // Gas from a bottle is no background: the span stops where it ends.
+    expect(movedEdge(recipe, 'baseline.0', 'from', 0.5, LIMITS, ZERO_US).baseline.spans[0]).toEqual(span(0.9, 11));
+    const typed = (id: string, edge: 'from' | 'to', hours: number) =>
+      spans.placedEdge(recipe, id, edge, hours, LIMITS, ZERO_US);
+    expect(typed('baseline.0', 'to', 85)).toMatchObject({ refused: expect.stringContaining('Baseline 2') });
+    expect(typed('calibration.0', 'to', 0.5)).toMatchObject({ refused: expect.stringContaining('Calibration gas 1') });
+    expect(typed('baseline.0', 'to', 1)).toMatchObject({ refused: expect.stringContaining('minute') });
+    expect(typed('baseline.0', 'to', 91)).toMatchObject({ refused: expect.stringContaining('90.00 h') });
+    expect(taken(typed('baseline.0', 'to', 12)).baseline.spans[0]).toEqual(span(2, 12));
+    expect(spans.addedBaselineSpan(recipe, span(10, 12))).toMatchObject({
+      refused: expect.stringContaining('Baseline 1'),
+    });
+  });
+
+  it('never overlap, however they are dragged', () => {
+    const moves = fc.array(
+      fc.record({
+        id: fc.constantFrom('baseline.0', 'baseline.1', 'calibration.0', 'calibration.1', 'calibration.2'),
+        edge: fc.constantFrom<'from' | 'to'>('from', 'to'),
+        hours: fc.double({ min: -5, max: 95, noNaN: true }),
+      }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(moves, (made) => {
+        const end = made.reduce((now, { id, edge, hours }) => movedEdge(now, id, edge, hours, LIMITS, ZERO_US), recipe);
+        for (const step of ['baseline', 'calibration'] as const) {
+          const placed = spansOf(end, step, ZERO_US).toSorted((a, b) => a.from - b.from);
+          for (const [index, one] of placed.entries()) {
+            expect(one.to).toBeGreaterThan(one.from);
+            if (index > 0) expect(one.from).toBeGreaterThanOrEqual(placed[index - 1]!.to);
+          }
+        }
+      }),
+    );
+  });
+
+  it('belong to one mass alone where that is wanted', () => {
+    const own = spans.withOwnSpans(recipe, 32, true);
+    expect(spansOf(own, 'baseline', ZERO_US, 32).map(({ id }) => id)).toEqual(['mass.32.0', 'mass.32.1']);
+    expect(spansOf(own, 'baseline', ZERO_US, 44).map(({ id }) => id)).toEqual(['baseline.0', 'baseline.1']);
+    const moved = movedEdge(own, 'mass.32.0', 'to', 10, LIMITS, ZERO_US);
+    expect(moved.baseline.spans).toEqual(recipe.baseline.spans);
+    expect(moved.baseline.masses).toEqual([{ mz: 32, spans: [span(2, 10), span(84, 86)], models: null }]);
+    expect(spans.withOwnSpans(moved, 32, false)).toEqual(recipe);
+  });
+
+  it('declare windows with names of their own, which may overlap', () => {
+    const two = spans.addedWindow(spans.addedWindow(recipe, span(20, 30)), span(25, 35));
+    expect(spansOf(two, 'quantify', ZERO_US).map(({ label }) => label)).toEqual(['window 1', 'window 2']);
+    expect(movedEdge(two, 'window.0', 'to', 40, LIMITS, ZERO_US).quantify.windows[0]!.span).toEqual(span(20, 40));
+    expect(spans.renamedWindow(two, 'window.1', ' window 1 ')).toMatchObject({ refused: expect.any(String) });
+    expect(taken(spans.renamedWindow(two, 'window.1', 'peak')).quantify.windows[1]!.label).toBe('peak');
+    expect(withoutSpan(two, 'window.0').quantify.windows).toHaveLength(1);
   });
 });
 
@@ -104,7 +170,7 @@ describe('differences of recipes', () => {
       'Carrier, mode: channel → none',
       'Baseline, spans 1 from: 2.000 h → 3.500 h',
     ]);
-    expect(recipeDifferences(recipe, addedBaselineSpan(recipe, 87, 88, ZERO_US), ZERO_US)).toEqual([
+    expect(recipeDifferences(recipe, taken(spans.addedBaselineSpan(recipe, span(87, 88))), ZERO_US)).toEqual([
       'Baseline, spans 3: added 87.000 h to 88.000 h',
     ]);
     expect(recipeDifferences(recipe, recipe, ZERO_US)).toEqual([]);
@@ -161,8 +227,8 @@ describe('results in words', () => {
     });
     // 9 + 16 of 25 by name noise 3^2 = 9: 36 %, flow 4^2 = 16: 64 %.
     expect(budgetShares([part('noise', -3), part('flow', 4), part('tiny', 1e-9)])).toEqual([
-      { name: 'flow', percent: 64 },
-      { name: 'noise', percent: 36 },
+      { name: 'flow', percent: 64, standardUncertainty: 4 },
+      { name: 'noise', percent: 36, standardUncertainty: 3 },
     ]);
   });
 
