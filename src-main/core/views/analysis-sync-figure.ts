@@ -3,7 +3,7 @@ import { leastSquares } from '../analysis/numerics/dense.ts';
 import { valueAt } from '../analysis/numerics/interpolation.ts';
 import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { recordOf, voltageOf } from '../analysis/pipeline/synchronise.ts';
-import type { VoltageRecord } from '../analysis/sync/fit-clock-offset.ts';
+import type { VoltageRecord } from '../analysis/sync/voltage-record.ts';
 import type { Fold } from './analysis-figure.ts';
 
 /** The difference is taken at so many readings of the reference at most. */
