@@ -93,3 +93,49 @@ test('pictures of every place', async ({ program }) => {
     await expect(plots).toHaveAttribute('aria-label', /% SOC/);
   });
 });
+
+const GUIDE = fileURLToPath(new URL('../../docs/user-guide/pictures/', import.meta.url));
+
+test('pictures of the user guide', async ({ program }) => {
+  mkdirSync(GUIDE, { recursive: true });
+  const page = program.window;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await chooseTheme(page, 'Light');
+  await expect(page.locator('tr[data-run]')).toHaveCount(2, { timeout: 60_000 });
+  const rows = page.getByTestId('analysis-rows');
+  const stretch = (name: string) => page.getByRole('radiogroup', { name: 'Stretch' }).getByText(name).click();
+  /** Waits until the figure shows what is said of it, then keeps the picture. */
+  const keep = async (name: string, summary?: RegExp) => {
+    if (summary) await expect(rows).toHaveAttribute('aria-label', summary, { timeout: 60_000 });
+    await page.mouse.move(1276, 796);
+    const path = join(GUIDE, `${name}.png`);
+    await page.screenshot({ path });
+    shrink(path);
+    expect(statSync(path).size, path).toBeLessThan(LARGEST_BYTES);
+  };
+
+  await page.locator('tr[data-run]').filter({ hasText: 'Example: bare' }).click();
+  await page.getByLabel('Preview').getByRole('button', { name: 'Analyse' }).click();
+  await keep('01-proposal', /rate ± U/);
+  await page.getByRole('button', { name: /^1 Sync/ }).click();
+  await keep('02-clocks', /qms − cycler/);
+  await page.getByRole('button', { name: /^5 Baseline/ }).click();
+  await page.getByRole('button', { name: 'Residuals' }).click();
+  await keep('04-baseline', /ratio − baseline/);
+  await page.getByRole('button', { name: 'Residuals' }).click();
+  await stretch('Calibration');
+  await expect(page.locator('[data-span]').first()).toBeVisible();
+  await keep('05-plateaus', /flow/);
+  await page.getByRole('radiogroup', { name: 'Calibration as' }).getByText('Line').click();
+  await expect(page.getByRole('img', { name: /^Calibration of O2/ })).toBeVisible();
+  await keep('07-line');
+  await page.getByRole('button', { name: /^8 Onset/ }).click();
+  await stretch('Charge 1');
+  await page.getByRole('radiogroup', { name: 'x axis' }).getByText('SOC').click();
+  await page.locator('[data-gas="CO2"]').click();
+  await keep('09-results', /% SOC.*CO₂ amount/);
+  await page.getByRole('button', { name: 'Copy to…' }).click();
+  await page.getByRole('dialog').getByRole('checkbox').check();
+  await expect(page.getByRole('dialog')).toContainText('Calibration plateaus come from', { timeout: 60_000 });
+  await keep('10-copy');
+});
