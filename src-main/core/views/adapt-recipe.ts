@@ -30,7 +30,7 @@ export function adaptRecipe(recipe: Recipe, firstCurrentUs: number | null, targe
     `Baseline spans come from its own phases: ${count(proposal.baseline.spans.length, 'span')}, with this recipe's models.`,
   );
   adapted.push(
-    `Calibration plateaus come from its own phases: ${count(proposal.calibration.points.length, 'plateau')}.`,
+    `Calibration plateaus come from its own phases, with the bottle it was given: ${count(proposal.calibration.points.length, 'plateau')}.`,
   );
   return {
     recipe: {
