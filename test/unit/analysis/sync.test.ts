@@ -78,6 +78,55 @@ describe('clock offset from two records of one voltage', () => {
   });
 });
 
+describe('the uncertainty of a clock', () => {
+  /** As instruments give them: rounded to their bits, stamps of a polled record late by up to 0.8 s, a drift of some ppm. */
+  function recorded(seed: number, hours: number, polledSeconds: number) {
+    const random = seededRandom(seed.toString(16).padStart(6, '0'));
+    const offset = 10 * random.uniform() - 5;
+    const drift = (10 * random.uniform() - 5) * 1e-6;
+    const gain = 1 + 3e-4 * random.normal();
+    const begin = random.uniform();
+    const rounded = (value: number, step: number) => Math.round(value / step) * step;
+    const reference = Float64Array.from({ length: Math.floor((hours * 3600) / 7.15) }, (_, i) => 7.15 * i + 3);
+    const truth = Float64Array.from({ length: hours * 1200 }, (_, i) => 3 * i + begin);
+    return {
+      offset,
+      drift,
+      reference: {
+        seconds: reference,
+        volt: reference.map((time) => rounded(gain * volt(time) + 5e-4 + 2e-4 * random.normal(), 20 / 65_536)),
+      },
+      moved: {
+        seconds: truth.map((time) => (time - offset) / (1 + drift) + polledSeconds * (random.uniform() - 0.5)),
+        volt: truth.map((time) => rounded(volt(time) + 5e-5 * random.normal(), 5 / 65_536)),
+      },
+    };
+  }
+
+  it.each([
+    [30, 0],
+    [30, 0.8],
+    [9, 0],
+  ])('covers the truth over %d h, stamps late by up to %d s', (hours, polled) => {
+    const seeds = 24;
+    let covered = 0;
+    let falseDrifts = 0;
+    for (let seed = 1; seed <= seeds; seed++) {
+      const { offset, drift, reference, moved } = recorded(seed, hours, polled);
+      const fit = fitClockOffset(reference, moved);
+      expect(fit.accepted).toBe(true);
+      expect(fit.offsetUncertaintySeconds).toBeLessThan(0.5);
+      const trueOffset = offset + drift * fit.driftFromSeconds;
+      if (Math.abs(fit.offsetSeconds - trueOffset) <= 2 * fit.offsetUncertaintySeconds) covered += 1;
+      // A drift is applied only where it is told from none, and then it is right.
+      if (fit.driftPpm !== 0 && Math.abs(fit.driftPpm - drift * 1e6) > 3 * fit.driftUncertaintyPpm) falseDrifts += 1;
+      if (fit.driftPpm === 0) expect(fit.driftUnsupported).toBe(true);
+    }
+    expect(covered / seeds).toBeGreaterThanOrEqual(0.9);
+    expect(falseDrifts).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('clock jumps', () => {
   const seconds = (list: number[]) => Float64Array.from(list, (time) => time * 1e6);
   const run = Array.from({ length: 100 }, (_, i) => i);

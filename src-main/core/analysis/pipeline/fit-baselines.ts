@@ -44,6 +44,7 @@ export function fitBaselines(
   const { grid } = massStage;
   const ocv = cell.phases.find((phase) => phase.kind === 'ocv');
   const frames = new Map<string, BaselineFrame>();
+  const refused = new Set<BaselineFrame>();
   for (const mz of masses) {
     const column = grid.masses.findIndex((candidate) => Math.round(candidate) === Math.round(mz));
     if (column < 0) continue;
@@ -70,9 +71,12 @@ export function fitBaselines(
         cell.phases.map((phase) => phase.toSeconds),
       );
       frames.set(key, frame);
-      findings.push(...judgeSpans(spans, frame, cell));
+      const judged = judgeSpans(spans, frame, cell);
+      findings.push(...judged);
+      if (judged.some(({ severity }) => severity === 'refusal')) refused.add(frame);
     }
     framesByMass.set(mz, frame);
+    if (refused.has(frame)) continue;
     if (frame.blockCount < recipe.minimumBlocks) {
       findings.push(tooShort(mz, frame.blockCount, recipe.minimumBlocks));
       continue;
