@@ -8,6 +8,7 @@ import type { Job } from './worker.ts';
 export class CampaignFile {
   readonly #path: string;
   readonly records: RunRecord[] = [];
+  readonly #known = new Set<string>();
 
   /** @param code hash of the program that makes the runs: what another one left is begun anew. */
   constructor(path: string, code: string) {
@@ -15,17 +16,22 @@ export class CampaignFile {
     mkdirSync(dirname(path), { recursive: true });
     const [head, ...lines] = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
     const own = JSON.stringify({ code });
-    if (head === own) this.records.push(...lines.flatMap(parseWhole));
+    if (head === own) this.#keep(lines.flatMap(parseWhole));
     // A line cut by a crash is dropped by writing the whole ones again.
     writeFileSync(path, [own, ...this.records.map((record) => JSON.stringify(record)), ''].join('\n'));
   }
 
   has(className: string, seed: number): boolean {
-    return this.records.some((record) => record.className === className && record.seed === seed);
+    return this.#known.has(`${className} ${seed}`);
+  }
+
+  #keep(records: readonly RunRecord[]): void {
+    this.records.push(...records);
+    for (const { className, seed } of records) this.#known.add(`${className} ${seed}`);
   }
 
   add(records: readonly RunRecord[]): void {
-    this.records.push(...records);
+    this.#keep(records);
     appendFileSync(this.#path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   }
 }

@@ -39,12 +39,14 @@ const workerScript = new URL('./worker.mjs', import.meta.url);
 const code = createHash('sha256').update(readFileSync(workerScript)).digest('hex');
 const file = new CampaignFile(values.results ?? `${process.env.OPENDEMS_VALIDATE_CACHE}/${seeds}.ndjson`, code);
 const simulations = [...new Set(classes.map((own) => own.simulation))];
-const jobs = simulations.flatMap((simulation) =>
-  Array.from({ length: runs }, (_, i): Job => {
-    const seed = SEED_SETS[seeds] + i;
-    const own = classes.filter((one) => one.simulation === simulation && !file.has(one.name, seed));
-    return { classNames: own.map((one) => one.name), seed };
-  }).filter((job) => job.classNames.length > 0),
+// All classes of a seed together, so that a campaign that is cut has as many of each.
+const jobs = Array.from({ length: runs }, (_, i) => SEED_SETS[seeds] + i).flatMap((seed) =>
+  simulations
+    .map((simulation): Job => {
+      const own = classes.filter((one) => one.simulation === simulation && !file.has(one.name, seed));
+      return { classNames: own.map((one) => one.name), seed };
+    })
+    .filter((job) => job.classNames.length > 0),
 );
 console.log(`${simulations.length * runs} runs in ${classes.length} classes, ${jobs.length} to do, ${workers} workers`);
 let done = 0;

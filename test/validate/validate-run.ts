@@ -8,6 +8,7 @@ import { simulatedLabProfile } from '../../src-main/core/instruments/simulated/l
 import { LAB_TAGS } from '../../src-main/core/instruments/simulated/lab-tags.ts';
 import { simulatedRunHeader } from '../../src-main/core/instruments/simulated/simulate-run.ts';
 import type { SimulationTruth } from '../../src-main/core/instruments/simulated/truth.ts';
+import type { SampleColumns } from '../../shared/domain/samples.ts';
 import type { GasResult, IntervalResult, Onset } from '../../shared/domain/results-gas.ts';
 import type { AmountRecord, GasRecord, OnsetRecord, RunRecord } from './run-record.ts';
 import { validationClass, type ValidationClass } from './validation-classes.ts';
@@ -49,16 +50,9 @@ export function simulateInMemory(own: ValidationClass, seed: number): { input: A
   // The second voltage serves to fit clocks, which are right here.
   const wanted = nodes.filter((node) => node.role !== 'auxiliary-voltage');
   const columns = LAB_TAGS.map((tag) =>
-    wanted.some((node) => node.node.endsWith(`;s=${tag.id}`))
-      ? { timeUs: [] as number[], value: [] as number[] }
-      : null,
+    wanted.some((node) => node.node.endsWith(`;s=${tag.id}`)) ? new GrowingColumn() : null,
   );
-  lab.advance(lab.durationSeconds, (tag, timeUs, value) => {
-    const column = columns[tag];
-    if (!column) return;
-    column.timeUs.push(timeUs);
-    column.value.push(value);
-  });
+  lab.advance(lab.durationSeconds, (tag, timeUs, value) => columns[tag]?.push(timeUs, value));
   const header = simulatedRunHeader({ ...options, softwareVersion: SOFTWARE_VERSION });
   const input: AnalysisInput = {
     rawSha256: seed.toString(16).padStart(64, '0'),
@@ -71,16 +65,38 @@ export function simulateInMemory(own: ValidationClass, seed: number): { input: A
     gaps: [],
     channels: wanted.map((node) => {
       const tag = LAB_TAGS.findIndex((candidate) => node.node.endsWith(`;s=${candidate.id}`));
-      const { timeUs, value } = columns[tag]!;
       const channel = header.channels.find((candidate) => candidate.id === node.id)!;
-      return analysisChannel(channel, {
-        timeUs: Float64Array.from(timeUs),
-        value: Float64Array.from(value),
-        status: new Uint32Array(value.length),
-      });
+      return analysisChannel(channel, columns[tag]!.take());
     }),
   };
   return { input, truth: lab.truth() };
+}
+
+/** Times and values of one channel while the laboratory runs. */
+class GrowingColumn {
+  #timeUs = new Float64Array(16_384);
+  #value = new Float64Array(16_384);
+  #length = 0;
+
+  push(timeUs: number, value: number): void {
+    const n = this.#length;
+    if (n === this.#timeUs.length) {
+      const [times, values] = [this.#timeUs, this.#value];
+      this.#timeUs = new Float64Array(2 * n);
+      this.#value = new Float64Array(2 * n);
+      this.#timeUs.set(times);
+      this.#value.set(values);
+    }
+    this.#timeUs[n] = timeUs;
+    this.#value[n] = value;
+    this.#length = n + 1;
+  }
+
+  /** All readings are good. */
+  take(): SampleColumns {
+    const n = this.#length;
+    return { timeUs: this.#timeUs.subarray(0, n), value: this.#value.subarray(0, n), status: new Uint32Array(n) };
+  }
 }
 
 type GasTruth = SimulationTruth['gases'][number];

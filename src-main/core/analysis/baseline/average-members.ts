@@ -36,11 +36,10 @@ export function averageMembers(
   const { frame, options, arena } = problem;
   const bins = frame.bins.length;
   const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
+  const levelBins = arena.take(bins);
+  addCourses(levelBins, families[best.family], best.solution.coefficients, 'bins');
   const rippleBins = arena.take(bins);
-  if (options.rippleUnknown) {
-    addCourses(rippleBins, families[best.family], best.solution.coefficients, 'bins');
-    for (let b = 0; b < bins; b++) rippleBins[b] *= frame.ripple.bins[b];
-  }
+  if (options.rippleUnknown) for (let b = 0; b < bins; b++) rippleBins[b] = levelBins[b] * frame.ripple.bins[b];
   const within = new Float64Array(bins * bins);
   const coefficients = families.map(({ regressors }) => arena.take(regressors.length));
   const wander = arena.take(bins);
@@ -54,7 +53,7 @@ export function averageMembers(
     if (!through || kept.length === 0) return;
     const share = kept.reduce((total, member) => total + member.weight, 0);
     walk += share * (wandering.walk * problem.level) ** 2;
-    const linked = linkBins(problem, through, wandering, rippleBins);
+    const linked = linkBins(problem, through, wandering, levelBins, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
     for (const member of kept) {
       const family = families[member.family];
@@ -67,7 +66,7 @@ export function averageMembers(
       for (let k = 0; k < sums.length; k++) sums[k] += weight * solution.coefficients[k];
     }
   });
-  const blocks = straightBetweenBins(frame, wander);
+  const blocks = curveThroughBins(frame, wander);
   families.forEach((family, f) => addCourses(blocks, family, coefficients[f], 'blocks'));
   if (options.rippleUnknown) {
     for (let i = 0; i < blocks.length; i++) blocks[i] *= 1 + rippleShare * frame.ripple.blocks[i];
@@ -165,21 +164,31 @@ function mirror(matrix: Float64Array, size: number): void {
   for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
 }
 
-/** Straight lines between the middles of the bins, held at the ends. */
-function straightBetweenBins(frame: BaselineFrame, values: Float64Array): Float64Array {
+/**
+ * A curve without jumps whose mean over each bin is the bin's value: amounts are integrals, and straight lines between
+ * middles of unequal bins would change them. Parabolas, meeting where straight lines between the middles cross the edges.
+ */
+function curveThroughBins(frame: BaselineFrame, values: Float64Array): Float64Array {
   const { bins, blocks } = frame;
-  const middle = (index: number) => (bins[index].first + bins[index].end) / 2;
   const out = new Float64Array(blocks.count);
-  let right = 0;
-  for (let i = 0; i < out.length; i++) {
-    const position = i + 0.5;
-    while (right < bins.length && middle(right) < position) right += 1;
-    if (right === 0) out[i] = values[0];
-    else if (right === bins.length) out[i] = values[bins.length - 1];
-    else {
-      const share = (position - middle(right - 1)) / (middle(right) - middle(right - 1));
-      out[i] = values[right - 1] + share * (values[right] - values[right - 1]);
+  /** Value where a bin meets the next one, in proportion to the other's width. */
+  const edge = (left: number): number => {
+    const right = left + 1;
+    if (left < 0) return values[0];
+    if (right >= bins.length) return values[left];
+    const [own, next] = [bins[left].end - bins[left].first, bins[right].end - bins[right].first];
+    return (values[left] * next + values[right] * own) / (own + next);
+  };
+  bins.forEach(({ first, end }, bin) => {
+    const [from, to] = [edge(bin - 1), edge(bin)];
+    const bulge = 6 * (values[bin] - (from + to) / 2);
+    const blocksInside = end - first;
+    for (let i = 0; i < blocksInside; i++) {
+      const share = (i + 0.5) / blocksInside;
+      // Mean of s (1 - s) over the block.
+      const round = share * (1 - share) - 1 / (12 * blocksInside ** 2);
+      out[first + i] = from + (to - from) * share + bulge * round;
     }
-  }
+  });
   return out;
 }

@@ -13,7 +13,10 @@ export interface BaselineOptions {
   slopePrior: number | undefined;
 }
 
-/** Strength of slow wandering, shares of the background's level: walk per root hour, flicker per decade. */
+/**
+ * Strength of slow wandering: a walk, share of the background's level per root hour, and the detector's flicker, share of
+ * the present ion current per decade. A background that begins at several times its level flickers so much more there.
+ */
 export interface Wandering {
   walk: number;
   flicker: number;
@@ -130,7 +133,7 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
   const n = used.length;
   const all = frame.anchors.length;
   const walk = (wandering.walk * level) ** 2;
-  const flicker = (wandering.flicker * level) ** 2;
+  const flicker = wandering.flicker ** 2;
   const rippleVariance = RIPPLE_SIGMA ** 2;
   const matrix = problem.arena.take(n * n);
   const kernels = frame.amongAnchors;
@@ -139,7 +142,9 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
     for (let j = 0; j <= i; j++) {
       const at = row + used[j];
       matrix[i * n + j] =
-        walk * kernels.walk[at] + flicker * kernels.flicker[at] + rippleVariance * ripple[i] * ripple[j];
+        walk * kernels.walk[at] +
+        flicker * problem.y[i] * problem.y[j] * kernels.flicker[at] +
+        rippleVariance * ripple[i] * ripple[j];
     }
     matrix[i * n + i] += problem.variance[i];
   }

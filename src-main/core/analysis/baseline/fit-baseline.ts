@@ -3,6 +3,7 @@ import { setUpProblem, whiten, type BaselineOptions } from './baseline-problem.t
 import { describeModels, type ModelShare } from './describe-models.ts';
 import { fitFamily } from './fit-family.ts';
 import { membersUnder, MIDDLE_WANDERING, NO_WANDERING, seenThrough, WANDERINGS, weighMembers } from './members.ts';
+import { varianceOfBlocks } from './noise-in-common.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
 
 /** Background of one mass, in the unit of the ratio: its mean and what is not known of it. */
@@ -13,6 +14,8 @@ export interface BaselineFit extends AveragedBackground {
   blockCount: number;
   extrapolated: boolean;
   models: ModelShare[];
+  /** Variance of each block's mean, readings scattering independently. */
+  blockVariance: Float64Array;
   /** Standard deviation of one block's mean from block to block. */
   blockSigma: number;
   /** Reduced chi squared of the best member; covariances were multiplied by it where above 1. */
@@ -63,6 +66,7 @@ export function fitBaseline(
     blockCount: frame.blockCount,
     extrapolated: frame.extrapolated,
     models: describeModels(problem, families, members),
+    blockVariance: varianceOfBlocks(problem, column),
     blockSigma: problem.blockSigma,
     chiSquaredPerDegree,
   };

@@ -20,6 +20,8 @@ export interface FittedFamily {
 
 /** Widths of the priors, in units of the background's level: constant and decays, slope per 10 h. */
 const AMPLITUDE_SIGMA = 3;
+/** The slower of two decays is what the faster one leaves: of the order of the level itself. */
+const HELD_AMPLITUDE_SIGMA = 1;
 const FREE_SLOPE_SIGMA = 1;
 /** Width of the prior of a time constant's logarithm around its fit, and around a place in a grid. */
 const LOG_HOURS_SIGMA = 0.7;
@@ -32,6 +34,10 @@ const CLOSE_ENOUGH = 0.02;
 
 function logSigma(term: DecayTerm): number {
   return term.isHeld ? HELD_LOG_HOURS_SIGMA : LOG_HOURS_SIGMA;
+}
+
+function amplitudeSigma(term: DecayTerm): number {
+  return term.isHeld ? HELD_AMPLITUDE_SIGMA : AMPLITUDE_SIGMA;
 }
 
 /**
@@ -55,9 +61,10 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
     fill(anchors);
     return whitenColumn(problem, whitened, anchors);
   };
+  const amplitudeSigmas = family.terms.map((term) => amplitudeSigma(term) * scale);
   const trial = (hours: readonly number[]) => {
     const values = tables.map((table, k) => seen((out) => table.values(hours[k], out)));
-    const sigmas = [...fixedSigmas, ...values.map(() => AMPLITUDE_SIGMA * scale)];
+    const sigmas = [...fixedSigmas, ...amplitudeSigmas];
     return { values, solution: solveMember(arena, [...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
   };
   let hours = bestStart(family, (candidate) => trial(candidate).solution?.chiSquared ?? Number.POSITIVE_INFINITY);
@@ -68,7 +75,7 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
     const amplitudes = [...current.solution.coefficients.subarray(fixed.length)];
     const sigmas = [
       ...fixedSigmas,
-      ...amplitudes.map(() => AMPLITUDE_SIGMA * scale),
+      ...amplitudeSigmas,
       ...amplitudes.map((amplitude, k) => Math.max(Math.abs(amplitude), 1e-6 * scale) * logSigma(family.terms[k])),
     ];
     const step = solveMember(
@@ -105,7 +112,7 @@ export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: 
   family.terms.forEach((term, k) => {
     const top = term.value(referenceAge, hours[k]) || 1;
     const course = new DecayCourse(frame, (seconds) => term.value(seconds, hours[k]) / top);
-    regressors.push({ course, priorSigma: AMPLITUDE_SIGMA * scale });
+    regressors.push({ course, priorSigma: amplitudeSigmas[k] });
   });
   family.terms.forEach((term, k) => {
     const top = term.value(referenceAge, hours[k]) || 1;

@@ -11,19 +11,23 @@ export interface LinkedBins {
   covariance: Float64Array;
 }
 
-/** @param rippleBins ripple times level at the bins; zeros where the share of the vacuum is not asked */
+/**
+ * @param levelBins the background itself at the bins: the flicker is a share of it
+ * @param rippleBins ripple times level at the bins; zeros where the share of the vacuum is not asked
+ */
 export function linkBins(
   problem: BaselineProblem,
   whitened: Whitened,
   wandering: Wandering,
+  levelBins: Float64Array,
   rippleBins: Float64Array,
 ): LinkedBins {
-  const { frame, used, level, ripple, arena } = problem;
+  const { frame, used, y, level, ripple, arena } = problem;
   const n = used.length;
   const all = frame.anchors.length;
   const bins = frame.bins.length;
   const walk = (wandering.walk * level) ** 2;
-  const flicker = (wandering.flicker * level) ** 2;
+  const flicker = wandering.flicker ** 2;
   const rippleVariance = RIPPLE_SIGMA ** 2;
   const toAnchors = arena.take(bins * n);
   const wander = arena.take(bins * n);
@@ -31,9 +35,10 @@ export function linkBins(
   for (let b = 0; b < bins; b++) {
     const row = b * n;
     const rippleHere = rippleVariance * rippleBins[b];
+    const flickerHere = flicker * levelBins[b];
     for (let i = 0; i < n; i++) {
       const at = b * all + used[i];
-      const value = walk * binsToAnchors.walk[at] + flicker * binsToAnchors.flicker[at];
+      const value = walk * binsToAnchors.walk[at] + flickerHere * y[i] * binsToAnchors.flicker[at];
       wander[row + i] = value;
       toAnchors[row + i] = value + rippleHere * ripple[i];
     }
@@ -42,9 +47,11 @@ export function linkBins(
   const covariance = arena.take(bins * bins);
   for (let a = 0; a < bins; a++) {
     const rippleHere = rippleVariance * rippleBins[a];
+    const flickerHere = flicker * levelBins[a];
     for (let b = 0; b <= a; b++) {
       const at = a * bins + b;
-      const prior = walk * amongBins.walk[at] + flicker * amongBins.flicker[at] + rippleHere * rippleBins[b];
+      const flickering = flickerHere * levelBins[b] * amongBins.flicker[at];
+      const prior = walk * amongBins.walk[at] + flickering + rippleHere * rippleBins[b];
       covariance[at] = prior - dotRange(toAnchors, a * n, toAnchors, b * n, n);
     }
   }

@@ -15,11 +15,14 @@ export interface WeighedWandering extends Wandering {
   prior: number;
 }
 
-/** Strengths of wandering tried, with their prior shares: half of all backgrounds do not walk. */
+/**
+ * Strengths of wandering tried, with their prior shares: one background in three walks (science.md 7: two of its six
+ * forms wander), by 0.05 to 0.2 % per root hour. A few hours of OCV cannot tell a walk from flicker, so this prior counts.
+ */
 const WALKS = [
-  { walk: 0, prior: 0.55 },
-  { walk: 6e-4, prior: 0.25 },
-  { walk: 2e-3, prior: 0.2 },
+  { walk: 0, prior: 0.67 },
+  { walk: 7e-4, prior: 0.15 },
+  { walk: 1.7e-3, prior: 0.18 },
 ];
 const FLICKERS = [
   { flicker: 5e-4, prior: 0.3 },

@@ -53,6 +53,27 @@ export function addAnchorWeights(
   }
 }
 
+/**
+ * Variance of every block's mean: its own scatter, but inside the anchors what the fit took them to scatter. Noise that is
+ * in an amount and in its background drops out only if both count it alike.
+ */
+export function varianceOfBlocks({ frame, used, variance }: BaselineProblem, column: number): Float64Array {
+  const { startSeconds, widthSeconds, count, whiteVariance } = frame.blocks;
+  const out = whiteVariance[column].slice();
+  used.forEach((anchor, index) => {
+    const { fromSeconds, toSeconds } = frame.anchors[anchor];
+    const perBlock = (variance[index] * (toSeconds - fromSeconds)) / widthSeconds;
+    const first = Math.max(0, Math.floor((fromSeconds - startSeconds) / widthSeconds));
+    const last = Math.min(count - 1, Math.floor((toSeconds - startSeconds) / widthSeconds));
+    for (let b = first; b <= last; b++) {
+      const begin = startSeconds + b * widthSeconds;
+      const overlap = Math.min(toSeconds, begin + widthSeconds) - Math.max(fromSeconds, begin);
+      if (overlap > 0) out[b] += (overlap / widthSeconds) * (perBlock - whiteVariance[column][b]);
+    }
+  });
+  return out;
+}
+
 /** As covariances, on the time of the run. */
 export function noiseInCommon(rows: AnchorWeights, { frame, used, variance }: BaselineProblem): NoiseInCommon {
   return rows.map(({ index, bins }) => ({

@@ -1,5 +1,5 @@
 import { leastSquares } from '../numerics/dense.ts';
-import { fitLine, meanOf } from '../numerics/statistics.ts';
+import { fitLine, meanOf, medianOf } from '../numerics/statistics.ts';
 
 /** First-order answer with dead time to a step; standard uncertainties. */
 export interface StepResponse {
@@ -79,7 +79,32 @@ export function fitGasStep(seconds: Float64Array, values: Float64Array): StepRes
     };
     if (Math.abs(stepDelay) + Math.abs(stepTau) < 1e-6) break;
   }
-  return last;
+  const stepSeconds = medianOf(finite.slice(1).map((i, k) => seconds[i] - seconds[finite[k]]));
+  if (!last || !(last.delayUncertaintySeconds < stepSeconds) || !(last.washoutUncertaintySeconds < stepSeconds)) {
+    return unresolved(timeAt(0.5), stepSeconds, last?.misfit ?? Number.NaN);
+  }
+  // With one or two readings inside the rise the fit is exact and proves nothing.
+  const least = last.washoutSeconds < stepSeconds ? stepSeconds / Math.sqrt(12) : 0;
+  return {
+    ...last,
+    delayUncertaintySeconds: Math.max(last.delayUncertaintySeconds, least),
+    washoutUncertaintySeconds: Math.max(last.washoutUncertaintySeconds, least),
+  };
+}
+
+/**
+ * A rise faster than the scan: no reading fell into it, so that delay and washout cannot be told apart. It is half done
+ * by the first reading above the half, at most one step earlier; both times are known to that step, rectangular.
+ */
+function unresolved(halfSeconds: number, stepSeconds: number, misfit: number): StepResponse {
+  const washoutSeconds = stepSeconds / 4;
+  return {
+    delaySeconds: Math.max(0, halfSeconds - stepSeconds / 2 - Math.LN2 * washoutSeconds),
+    delayUncertaintySeconds: stepSeconds / Math.sqrt(12),
+    washoutSeconds,
+    washoutUncertaintySeconds: stepSeconds / Math.sqrt(12),
+    misfit,
+  };
 }
 
 /** tau = V_head / F_v with F_v the flow at cell temperature and pressure of the reference (science.md 4), seconds. */

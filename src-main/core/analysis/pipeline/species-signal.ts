@@ -78,14 +78,13 @@ export function speciesSignal(
     const ownFrame = frames.get(mz);
     if (!fit || !ownFrame) return undefined;
     const column = grid.masses.indexOf(mz);
-    const white = grid.blocks.whiteVariance[column];
     const inflation = Math.max(1, fit.chiSquaredPerDegree);
     const square = gain * gain;
     if (net) for (let i = 0; i < values.length; i++) values[i] += gain * net[i];
     const mean = grid.blocks.mean[column];
     for (let b = 0; b < blockMeans.length; b++) {
       blockMeans[b] += gain * (mean[b] - fit.blocks[b]);
-      blockVariance[b] += square * inflation * white[b];
+      blockVariance[b] += square * inflation * fit.blockVariance[b];
     }
     within ??= new Float64Array(fit.within.length);
     between ??= new Float64Array(fit.between.length);

@@ -99,7 +99,10 @@ function risingRoot(a: number, b: number, c: number): number {
   return discriminant < 0 ? Number.NaN : (-b + Math.sqrt(discriminant)) / (2 * a);
 }
 
-/** Line through 10 to 50 % of the first rise after `from`, cut with zero. NaN without a rise. */
+/**
+ * Line through 10 to 50 % of the first rise after `from`, cut with zero. NaN without a rise, and where the line is so
+ * flat that it meets zero before the first block.
+ */
 export function tangentOnset(seconds: Float64Array, rate: Float64Array, from: number): number {
   // The first rise ends where the smoothed rate turns down.
   const smooth = movingMean(rate, 5);
@@ -131,7 +134,8 @@ export function tangentOnset(seconds: Float64Array, rate: Float64Array, from: nu
   const slope = (n * str - st * sr) / (n * stt - st * st);
   if (!(slope > 0)) return Number.NaN;
   const intercept = (sr - slope * st) / n;
-  return seconds[begin] - intercept / slope;
+  const meets = seconds[begin] - intercept / slope;
+  return meets >= seconds[0] ? meets : Number.NaN;
 }
 
 /** Maximum of the second derivative of the smoothed rate before the first half rise. NaN for a phase that is too short. */
@@ -166,7 +170,7 @@ const DRAW_BEFORE = 24;
 const DRAW_AFTER = 16;
 
 /** How well a time between two block means can be told when the rise is steep, in blocks, standard deviation. */
-const INTERPOLATION_BLOCKS = 0.12;
+const INTERPOLATION_BLOCKS = 0.08;
 
 /** Neighbours averaged where they differ by no more than noise; a steep rise is left as it is. */
 function noiseless(rate: Float64Array, noise: Float64Array): Float64Array {

@@ -110,6 +110,8 @@ export const drawnConditionsSchema = z.object({
     driftPercent: perLabGas(z.number()),
     /** 0: straight between them; otherwise bent, by at most a quarter of the drift at 1. */
     driftBend: z.number().min(-1).max(1),
+    /** How far the carrier ratio of all gases leaves that course half way between the calibrations. */
+    driftDetourPercent: z.number(),
     roomPercent: z.number(),
     roomPhase: z.number(),
     gainPercentPerDay: z.number(),

@@ -138,8 +138,11 @@ function describeOnsets(world: LabWorld, step: LabStep, release: GasRelease): On
   const onsets: Onset[] = [];
   const start = ratePerGram(release, step.fromSeconds, mass);
   let levels = ONSET_LEVELS.filter((level) => start <= level);
-  let from = step.fromSeconds;
-  while (from < step.toSeconds && levels.length > 0) {
+  // Nothing happens before and after the release.
+  const idle = Math.floor((release.fromSeconds - step.fromSeconds) / ONSET_GRID_SECONDS) * ONSET_GRID_SECONDS;
+  let from = step.fromSeconds + Math.max(0, idle);
+  const end = Math.min(step.toSeconds, release.toSeconds);
+  while (from < end && levels.length > 0) {
     const to = Math.min(from + ONSET_GRID_SECONDS, step.toSeconds);
     const rate = ratePerGram(release, to, mass);
     const exceeds = (level: number) => rate > level;

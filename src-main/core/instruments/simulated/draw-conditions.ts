@@ -207,6 +207,7 @@ function drawSensitivity(random: RandomStream): DrawnConditions['sensitivity'] {
     amperePerPpm: Object.fromEntries(responses) as Record<LabGas, number>,
     driftPercent: Object.fromEntries(drifts) as Record<LabGas, number>,
     driftBend: random.uniform(-0.8, 0.8),
+    driftDetourPercent: 0,
     roomPercent: 1,
     roomPhase: random.uniform(0, 2 * Math.PI),
     gainPercentPerDay: -0.5,

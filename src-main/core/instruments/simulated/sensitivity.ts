@@ -30,7 +30,10 @@ export class Sensitivity {
 
   /** Change of the carrier ratio of a gas since the first calibration, as a factor; index of LAB_GASES. */
   driftFactor(gas: number, seconds: number): number {
-    return 1 + (this.#conditions.driftPercent[LAB_GASES[gas]] / 100) * this.#course(seconds);
+    const s = this.#elapsed(seconds);
+    const course = s + this.#conditions.driftBend * s * (1 - s);
+    const detour = 4 * this.#conditions.driftDetourPercent * s * (1 - s);
+    return 1 + (this.#conditions.driftPercent[LAB_GASES[gas]] * course + detour) / 100;
   }
 
   /** A per ppm at the base peak, at the nominal carrier current. */
@@ -43,9 +46,8 @@ export class Sensitivity {
     return (this.amperePerPpm(gas, seconds) * 1e6) / this.#conditions.carrierAmpere;
   }
 
-  /** 0 at the first calibration, 1 at the second, bent between. */
-  #course(seconds: number): number {
-    const s = Math.min(Math.max((seconds - this.#fromSeconds) / (this.#toSeconds - this.#fromSeconds), 0), 1);
-    return s + this.#conditions.driftBend * s * (1 - s);
+  /** 0 at the first calibration, 1 at the second. */
+  #elapsed(seconds: number): number {
+    return Math.min(Math.max((seconds - this.#fromSeconds) / (this.#toSeconds - this.#fromSeconds), 0), 1);
   }
 }
