@@ -8,6 +8,9 @@ export const LAUNCH_PATH = '/launch';
 /** Where `opendems open` gets another token. */
 export const MINT_PATH = '/mint';
 
+/** Files of the sign-in page: there before anybody has a session, and nothing in them is anybody's. */
+const PUBLIC_FILES: ReadonlySet<string> = new Set(['/favicon.svg', '/sign-in.css']);
+
 /** What of a request decides; headers as received. */
 export interface RequestFacts {
   method: string;
@@ -47,7 +50,8 @@ export function decideRequest(facts: RequestFacts, port: number, hasSession: boo
   }
   if (facts.method !== 'GET' && facts.method !== 'HEAD') return refuse(405, 'nothing is changed by a request');
   if (facts.origin !== undefined && !isOwnOrigin) return refuse(403, 'foreign origin');
-  if (!hasSession) return facts.path === '/' ? { kind: 'ask-token' } : refuse(403, 'no session');
+  const isPublic = PUBLIC_FILES.has(facts.path);
+  if (!hasSession && !isPublic) return facts.path === '/' ? { kind: 'ask-token' } : refuse(403, 'no session');
   // Cookies ignore ports: a page of another local server is "same-site" and would send ours along.
   const isForeignPage = facts.fetchSite === 'cross-site' || facts.fetchSite === 'same-site';
   if (isForeignPage && facts.path !== '/') return refuse(403, 'foreign page');

@@ -31,7 +31,7 @@ export function newRunHeader(
     run: {
       id: randomUUID(),
       name: facts.name,
-      origin: 'recorded',
+      origin: profile.kind === 'simulated-lab' ? 'simulated' : 'recorded',
       createdTime: isoFromUs(Math.round(labClock.utcUs())),
       softwareVersion: SOFTWARE_VERSION,
       sample: facts.sample,

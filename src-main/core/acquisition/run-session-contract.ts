@@ -38,7 +38,7 @@ export interface SessionStatistics {
   gaps: number;
   queuedSamples: number;
   fileBytes: number;
-  /** Median and spread (half of the 16-84 % range) of source clock minus laboratory clock per source, seconds. */
+  /** Source clock minus laboratory clock per source and how far that may be off, seconds (clock-offset.ts). */
   clockOffsets: { sourceId: string; offsetSeconds: number; spreadSeconds: number }[];
 }
 

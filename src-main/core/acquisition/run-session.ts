@@ -79,7 +79,7 @@ class Session implements RunSession, InstrumentSink {
     this.#resumeGaps = new ResumeGaps(this.#positions, onChange);
     this.#gaps = options.resumed ? writer.reader.gaps().length : 0;
     for (const channel of this.header.channels) this.#memories.set(channel.id, new ChannelMemory(channel));
-    for (const source of instrument.sources) this.#offsets.set(source.id, new ClockOffset());
+    for (const source of instrument.sources) this.#offsets.set(source.id, new ClockOffset(labClock.speed));
     const sample = this.header.run.sample;
     this.#cell = new LiveCell(this.header.channels, sample ? nominalCurrentAmpere(sample) : undefined);
     this.#stale = new StaleAlerts(instrument.sources, this.header.channels);

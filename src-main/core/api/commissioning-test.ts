@@ -72,7 +72,8 @@ export class CommissioningTest {
     const opened = await this.#options.open(profile);
     this.#opened = opened;
     for (const channel of opened.instrument.channels) this.#memories.set(channel.id, new ChannelMemory(channel));
-    for (const source of opened.instrument.sources) this.#offsets.set(source.id, new ClockOffset());
+    for (const source of opened.instrument.sources)
+      this.#offsets.set(source.id, new ClockOffset(opened.labClock.speed));
     const started = opened.instrument.start(this.#sink(), []);
     const first = await Promise.race([started, isEnded]);
     if (first === 'cancelled') {

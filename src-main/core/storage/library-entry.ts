@@ -3,7 +3,10 @@ import { basename } from 'node:path';
 import { problemOf } from '../../../shared/api/errors.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
 import type { Source } from '../../../shared/domain/source.ts';
+import { nominalCurrentAmpere } from '../../../shared/domain/nominal-current.ts';
+import { isUsable } from '../../../shared/domain/quality.ts';
 import { speciesOfMz } from '../../../shared/domain/species.ts';
+import { StepDetector } from '../../../shared/domain/step-detection.ts';
 import { isoFromUs } from '../../../shared/domain/time.ts';
 import { openRunFile } from './open-run-file.ts';
 import type { ChannelSummary, RunFileReader } from './run-file-contract.ts';
@@ -100,15 +103,19 @@ function startUtcUs(channels: readonly ChannelSummary[], sources: readonly Sourc
   return starts.length === 0 ? NaN : Math.min(...starts);
 }
 
-/** How many numbers the cycler's own cycle counter went through; null without one. */
+/**
+ * Half-cycles that have begun, halved; null without a current. A cycler's own counter does not tell: it counts on when the
+ * last cycle is over, and each maker counts differently.
+ */
 function cyclesOf(channels: readonly ChannelSummary[], reader: RunFileReader): number | null {
-  const counter = channels.find(({ channel }) => channel.role === 'cycle-index')?.channel;
-  if (!counter) return null;
-  const blocks = reader.blocks(counter.id).filter(({ nGood }) => nGood > 0);
-  if (blocks.length === 0) return null;
-  const least = Math.min(...blocks.map(({ vMin }) => vMin));
-  const most = Math.max(...blocks.map(({ vMax }) => vMax));
-  return Math.round((most - least) * Math.abs(counter.scale)) + 1;
+  const current = channels.find(({ channel }) => channel.role === 'current')?.channel;
+  if (!current) return null;
+  const { timeUs, value, status } = reader.read(current.id);
+  const sample = reader.run().sample;
+  const steps = new StepDetector(sample ? nominalCurrentAmpere(sample) : undefined);
+  for (let i = 0; i < timeUs.length; i++)
+    if (isUsable(value[i], status[i])) steps.push(timeUs[i], value[i] * current.scale + current.offset);
+  return steps.phases().filter(({ kind }) => kind === 'charge' || kind === 'discharge').length / 2;
 }
 
 function sizeOf(path: string): number {

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { runSummarySchema, type RunSummary } from '../../../shared/api/runs.ts';
 import { writeDurably } from './durable-files.ts';
 
+/** Counted up whenever a file would be described otherwise than before. */
+const INDEX_VERSION = 2;
+
 const indexSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(INDEX_VERSION),
   folder: z.string(),
   files: z.record(z.string(), z.object({ stamp: z.string(), summary: runSummarySchema })),
 });
@@ -37,7 +40,11 @@ export class LibraryIndex {
   /** Keeps what will still be true later: a run that is being recorded is looked at each time. */
   write(files: IndexedFiles): void {
     const lasting = Object.entries(files).filter(([, { summary }]) => summary.state !== 'recording');
-    const content = JSON.stringify({ version: 1, folder: this.#folder, files: Object.fromEntries(lasting) });
+    const content = JSON.stringify({
+      version: INDEX_VERSION,
+      folder: this.#folder,
+      files: Object.fromEntries(lasting),
+    });
     if (content === this.#written) return;
     try {
       writeDurably(this.#path, content);

@@ -33,10 +33,20 @@ describe('ChannelMemory', () => {
 });
 
 describe('ClockOffset', () => {
-  it('is the median of source minus receipt, with its spread', () => {
-    const offset = new ClockOffset();
-    for (const difference of [1.7, 1.8, 1.9, 1.8, 50]) offset.push(1e9 + difference * 1e6, 1e9);
+  it('is what the least delayed samples say: publishing delays, it never hurries', () => {
+    const offset = new ClockOffset(1);
+    expect(offset.estimate()).toBeUndefined();
+    // A clock 1.8 s ahead, published every 500 ms: batches are between 0 and 500 ms late.
+    for (let i = 0; i < 200; i++) offset.push(1e9 + 1.8e6 - (i % 50) * 10e3, 1e9);
     expect(offset.estimate()!.offsetSeconds).toBeCloseTo(1.8, 9);
-    expect(new ClockOffset().estimate()).toBeUndefined();
+    // A tenth of 0 to 490 ms.
+    expect(offset.estimate()!.spreadSeconds).toBeCloseTo(0.05, 9);
+  });
+
+  it('cannot tell a delay from an offset in a fast laboratory, and says so', () => {
+    const offset = new ClockOffset(1000);
+    for (let i = 0; i < 10; i++) offset.push(1e9, 1e9 + 3e6);
+    // 20 ms of the computer are 20 s of the laboratory.
+    expect(offset.estimate()).toEqual({ offsetSeconds: -3, spreadSeconds: 20 });
   });
 });

@@ -32,6 +32,13 @@ describe('decideRequest', () => {
     expect(decideRequest(get('/assets/main.js'), PORT, false)).toMatchObject({ kind: 'refuse', status: 403 });
   });
 
+  it('gives the sign-in page its picture and style before anybody has signed in, but not to foreign pages', () => {
+    for (const path of ['/favicon.svg', '/sign-in.css']) {
+      expect(decideRequest(get(path), PORT, false)).toMatchObject({ kind: 'file' });
+      expect(decideRequest(get(path, { fetchSite: 'cross-site' }), PORT, false)).toMatchObject({ status: 403 });
+    }
+  });
+
   it.each([
     'localhost:4711',
     'evil.example',

@@ -75,15 +75,18 @@ describe('RunLibrary', () => {
     expect(library.list().find(({ runId }) => runId === ids.b)?.state).toBe('finished');
   });
 
-  it('counts cycles by the cycler’s own counter', () => {
+  it('counts cycles by the current: charge, discharge and a second charge that goes on are one and a half', () => {
     const header = exampleHeader(1);
-    const channels = [{ ...header.channels[0], role: 'cycle-index', mz: null, unit: '1' }];
+    const channels = [{ ...header.channels[0], role: 'current', mz: null, unit: 'A' }];
     const writer = createRunFile(join(folder, 'a.dems'), runHeaderSchema.parse({ ...header, channels }));
-    const batch = exampleBatch('mz-1', 0, 4);
-    writer.append([{ ...batch, value: Float64Array.of(1, 1, 2, 3), status: new Uint32Array(4) }], exampleReceipt());
+    // Two minutes each of rest, +80 uA, -80 uA, rest, +80 uA, one reading every 10 s.
+    const value = Float64Array.from([0, 80e-6, -80e-6, 0, 80e-6].flatMap((ampere) => Array<number>(12).fill(ampere)));
+    const timeUs = value.map((_, index) => FIRST_TIME_US + index * 10e6);
+    const batch = { channelId: 'mz-1', timeUs, value, status: new Uint32Array(60), serverTimeUs: timeUs };
+    writer.append([batch], exampleReceipt());
     writer.finish();
     writer.reader.close();
-    expect(library.list()[0].cycles).toBe(3);
+    expect(library.list()[0].cycles).toBe(1.5);
   });
 
   it('shows what is left of a damaged run and says what is wrong', () => {
