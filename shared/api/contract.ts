@@ -27,6 +27,7 @@ import {
 import { jobSchema } from './jobs.ts';
 import { liveEdgeSchema, liveStateSchema, newRunSchema } from './live.ts';
 import { reportPreviewSchema, reportRequestSchema } from './report.ts';
+import { provisionalCalibrationSchema } from './provisional.ts';
 import { runDescriptionSchema, runSummarySchema } from './runs.ts';
 import { viewRequestSchema, viewSchema } from './views.ts';
 
@@ -154,6 +155,8 @@ export const methods = {
     output: z.object({ readBack: z.number() }),
   },
   'live.state': { input: nothing, output: liveStateSchema },
+  /** The last calibration with the instruments of the run being recorded, for rates while it goes on; null without one. */
+  'live.calibration': { input: nothing, output: z.object({ calibration: provisionalCalibrationSchema.nullable() }) },
 
   /** Long works that go on, and the newest that ended (jobs.ts). */
   'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },

@@ -7,7 +7,8 @@ import type { ReferenceWindow } from './gas-reference.ts';
 import { joinTail } from './join-tail.ts';
 import { ratioTail, type LiveTail } from './live-tail.ts';
 import { meanLabel } from './mean-window.ts';
-import type { GasMode, PlannedCurve, PlannedRow } from './plan-rows.ts';
+import { calibrationOrigin, gasScale, scaledColumns, type GasMode, type RateInput } from './gas-scale.ts';
+import type { PlannedCurve, PlannedRow } from './plan-rows.ts';
 import type { Range } from './range.ts';
 import type { AxisSpec, PhaseMark, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
 
@@ -29,6 +30,8 @@ export interface FrameInput {
   annotations: { x: number; text: string }[];
   channels: readonly Channel[];
   gasMode: GasMode;
+  /** What rates are made with; undefined where there is no calibration. */
+  rates: RateInput | undefined;
   references: ReadonlyMap<string, number>;
   reference: ReferenceWindow | undefined;
   directLabels: boolean;
@@ -63,10 +66,12 @@ function buildRow(row: PlannedRow, input: FrameInput): StackRow {
     id: row.id,
     weight: row.weight,
     left: leftAxis(row, curves, input),
-    right: curves.some((curve) => curve.side === 'right') ? currentAxis(curves, 'right', input.x) : undefined,
+    right: curves.some((curve) => curve.side === 'right') ? rightAxis(row, curves, input) : undefined,
     curves,
     note: row.id === 'gases' ? gasNote(input) : '',
-    directLabels: input.directLabels && (row.id === 'ions' || row.id === 'gases'),
+    directLabels:
+      input.directLabels &&
+      (row.id === 'ions' || (row.id === 'gases' && curves.every((curve) => curve.side === 'left'))),
     gaps: input.xKind === 'time' ? commonGaps(input.view?.gaps ?? [], watched) : bridgeMarks(input.view),
   };
 }
@@ -85,10 +90,13 @@ function buildCurve(row: PlannedRow, curve: PlannedCurve, input: FrameInput): St
     columns: withTail(row, curve, input),
     staircase: curve.staircase,
   };
-  if (row.id !== 'gases' || input.gasMode !== 'change') return made;
-  const reference = input.references.get(curve.channelId);
-  if (reference === undefined) return { ...made, columns: NO_COLUMNS };
-  return { ...made, reference, columns: changed(made.columns, reference) };
+  const { gasMode, references, channels, rates } = input;
+  if (row.id !== 'gases' || gasMode === 'ratio') return made;
+  const mz = channels.find((channel) => channel.id === curve.channelId)?.mz ?? null;
+  const scale = gasScale(gasMode, mz, references.get(curve.channelId), rates);
+  if (!scale) return { ...made, columns: NO_COLUMNS };
+  const label = scale.quantity === 'normalised' ? `${made.label} norm.` : made.label;
+  return { ...made, label, side: scale.side, scale, columns: scaledColumns(made.columns, scale) };
 }
 
 /** History and what came after it. */
@@ -100,16 +108,6 @@ function withTail(row: PlannedRow, curve: PlannedCurve, input: FrameInput): Colu
   const own = input.tail.of(curve.channelId);
   const tail = request.kind === 'ratio' ? ratioTail(own, input.tail.of(request.carrierChannelId)) : own;
   return joinTail(columns, tail, (input.x.to - input.x.from) / input.pixels);
-}
-
-const percent = (value: number, reference: number) => 100 * (value / reference - 1);
-
-function changed(columns: Columns, reference: number): Columns {
-  return {
-    ...columns,
-    min: columns.min.map((value) => percent(value, reference)),
-    max: columns.max.map((value) => percent(value, reference)),
-  };
 }
 
 function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameInput): AxisSpec {
@@ -130,23 +128,45 @@ function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameIn
 
 function gasAxis(row: PlannedRow, input: FrameInput): AxisSpec {
   if (input.gasMode === 'ratio') return { kind: 'log', factor: 1, title: row.title, unit: '', smallestSpan: 0 };
+  const own = { kind: 'linear', factor: 1, zeroLine: true, ...cellGasOnly(input) } as const;
+  if (input.gasMode === 'rate')
+    return {
+      ...own,
+      title: 'Rate / nmol min\u207b\u00b9 g\u207b\u00b9',
+      shortTitle: 'nmol min\u207b\u00b9 g\u207b\u00b9',
+      unit: '',
+      smallestSpan: 4,
+    };
+  return { ...own, title: `\u0394 ${row.title} / %`, shortTitle: '\u0394 ratio / %', unit: '%', smallestSpan: 4 };
+}
+
+function rightAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameInput): AxisSpec {
+  if (row.id !== 'gases') return currentAxis(curves, 'right', input.x);
+  const labels = curves.filter((curve) => curve.side === 'right').map((curve) => curve.label);
   return {
     kind: 'linear',
     factor: 1,
-    title: `\u0394 ${row.title} / %`,
-    shortTitle: '\u0394 ratio / %',
-    unit: '%',
-    smallestSpan: 4,
-    zeroLine: true,
-    ...(input.xKind === 'time' && { limitsWithin: cyclingRanges(input) }),
+    title: `${labels.length === 1 ? labels[0] : 'norm.'} / 10\u207b\u2075 g\u207b\u00b9`,
+    unit: '',
+    smallestSpan: 1,
+    ...cellGasOnly(input),
   };
+}
+
+/** On the time axis the gas of the cell decides the limits, not that of a bottle. */
+function cellGasOnly(input: FrameInput): Pick<AxisSpec, 'limitsWithin'> {
+  return input.xKind === 'time' ? { limitsWithin: cyclingRanges(input.phases, input.reference, input.now) } : {};
 }
 
 /**
  * Where the cell's own gas decides the scale: from the reference on, without calibration and zero gas. The desorption of
  * the first hours and a calibration gas are a hundred times larger and leave the frame.
  */
-function cyclingRanges({ phases, reference, now }: FrameInput): Range[] {
+export function cyclingRanges(
+  phases: readonly PhaseView[],
+  reference: ReferenceWindow | undefined,
+  now: number | undefined,
+): Range[] {
   const start = reference?.from ?? 0;
   return phases
     .filter((phase) => phase.kind !== 'zero-gas' && phase.kind !== 'calibration-gas')
@@ -157,9 +177,10 @@ function cyclingRanges({ phases, reference, now }: FrameInput): Range[] {
     .filter((range) => range.to > range.from);
 }
 
-function gasNote({ meanSeconds, gasMode, reference }: FrameInput): string {
+function gasNote({ meanSeconds, gasMode, reference, rates }: FrameInput): string {
+  const origin = gasMode === 'rate' && rates ? `Provisional, ${calibrationOrigin(rates.calibration)}` : '';
   const change = gasMode === 'change' && reference ? `change since ${reference.label}` : '';
-  return [meanLabel(meanSeconds), change].filter((part) => part !== '').join(', ');
+  return [origin, meanLabel(meanSeconds), change].filter((part) => part !== '').join(', ');
 }
 
 function currentAxis(curves: readonly StackCurve[], side: 'left' | 'right', x: Range): AxisSpec {

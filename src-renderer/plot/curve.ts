@@ -78,3 +78,19 @@ export function lastValue(columns: Columns, to: number): number | undefined {
   }
   return undefined;
 }
+
+/** Middle of the highest bucket within any of the ranges, and its place; undefined where there is none. */
+export function highestWithin(
+  { x, min, max }: Columns,
+  ranges: readonly { from: number; to: number }[],
+): { x: number; value: number } | undefined {
+  let best: { x: number; value: number } | undefined;
+  for (const { from, to } of ranges) {
+    const end = lowerBound(x, to);
+    for (let i = lowerBound(x, from); i < end; i++) {
+      const value = (min[i]! + max[i]!) / 2;
+      if (value > (best?.value ?? Number.NEGATIVE_INFINITY)) best = { x: x[i]!, value };
+    }
+  }
+  return best;
+}

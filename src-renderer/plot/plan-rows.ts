@@ -18,10 +18,6 @@ export type RowId = (typeof ROW_IDS)[number];
 /** Shares of the height of the rows; the readouts beside them use the same. */
 export const ROW_WEIGHTS: Record<RowId, number> = { cell: 168, ions: 270, flow: 112, gases: 212 };
 
-/** How row four shows the gases while nothing is quantified. */
-export const GAS_MODES = ['change', 'ratio'] as const;
-export type GasMode = (typeof GAS_MODES)[number];
-
 /** A curve of the plan: what is asked of the core and how it is drawn. */
 export interface PlannedCurve {
   id: string;

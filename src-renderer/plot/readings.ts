@@ -1,5 +1,6 @@
 import { formatFixed, formatScientific, formatSigned } from '../format/numbers.ts';
 import { nearest } from './curve.ts';
+import { scaledValue } from './gas-scale.ts';
 import type { AxisSpec, StackCurve, StackFrame } from './stack-frame.ts';
 
 /** A value at the cursor, ready to be read. */
@@ -51,7 +52,7 @@ function readingText(
 ): string {
   const stored = exact?.x === x ? exact.values.get(curve.id) : undefined;
   if (stored !== undefined) {
-    const value = curve.reference === undefined ? stored : 100 * (stored / curve.reference - 1);
+    const value = curve.scale ? scaledValue(stored, curve.scale) : stored;
     return withUnit(formatOnAxis(value * axis.factor, axis), axis);
   }
   const found = nearest(curve.columns, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);

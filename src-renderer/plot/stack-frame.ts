@@ -1,6 +1,7 @@
 import type { CurveStyle } from './channel-style.ts';
 import type { GapMark } from './common-gaps.ts';
 import type { Columns } from './curve.ts';
+import type { GasScale } from './gas-scale.ts';
 import type { Range } from './range.ts';
 
 /** A y-axis: its title `quantity / unit` and how values of curves are read on it. */
@@ -30,8 +31,8 @@ export interface StackCurve {
   side: 'left' | 'right';
   columns: Columns;
   staircase: boolean;
-  /** Set where columns are changes in per cent of this value. */
-  reference?: number;
+  /** Set where columns are ratios to the carrier after scaling; samples read from the run are before it. */
+  scale?: GasScale;
 }
 
 export interface StackRow {

@@ -3,6 +3,9 @@ import type { Channel } from '../../shared/domain/channel.ts';
 import { core } from './core.svelte.ts';
 import { RunView } from './run-view.svelte.ts';
 
+/** A measured flow trembles; below so much of a change the factors of a calibration stay. */
+const FLOW_TOLERANCE = 0.02;
+
 /** The run being recorded: the core's state as it was last sent, and the view that draws it. */
 class Live {
   state = $state.raw<LiveState | undefined>(undefined);
@@ -10,6 +13,8 @@ class Live {
   /** Laboratory UTC now, microseconds, running on between two states. */
   labUtcUs = $state(0);
   #received = 0;
+  /** Carrier flow for which the calibration was asked last; its factors hold for one flow. */
+  #calibratedFlow: number | undefined;
 
   isRecording = $derived(this.state !== undefined && this.state.state !== 'idle');
   /** The run has a name but its instruments are still being reached. */
@@ -19,7 +24,10 @@ class Live {
     core.on('live.state', (state) => this.#take(state));
     core.on('live.edge', (edge) => this.view?.addEdge(edge));
     core.on('runs.changed', () => {
-      if (this.isRecording) void this.view?.load();
+      if (!this.isRecording) return;
+      void this.view?.load();
+      // A run that was just added may be the one with the calibration.
+      if (!this.view?.calibration) this.#calibratedFlow = undefined;
     });
     setInterval(() => this.#tick(), 250);
   }
@@ -50,12 +58,30 @@ class Live {
     if (runId !== null && this.view?.runId !== runId) {
       this.view?.end();
       this.view = new RunView(runId, true);
+      this.#calibratedFlow = undefined;
       void this.view.load();
     } else if (runId === null && this.view?.isRecording) this.view.setFinished();
     this.state = state;
     this.#received = performance.now();
-    if (this.view?.isRecording) this.view.setProgress(state.phases, state.labUtcUs);
+    if (this.view?.isRecording) {
+      this.view.setProgress(state.phases, state.labUtcUs);
+      void this.#calibrate(this.view);
+    }
     this.#tick();
+  }
+
+  /** Asks for the last calibration once the flow is known, and again when it was set to another. */
+  async #calibrate(view: RunView): Promise<void> {
+    const setPoint = this.channel(({ role }) => role === 'flow-setpoint');
+    const flow = this.readout((setPoint ?? this.channel(({ role }) => role === 'flow'))?.id)?.value;
+    if (!flow || (this.#calibratedFlow && Math.abs(flow / this.#calibratedFlow - 1) < FLOW_TOLERANCE)) return;
+    this.#calibratedFlow = flow;
+    try {
+      view.setCalibration((await core.call('live.calibration', {})).calibration ?? undefined);
+    } catch {
+      // Row four shows ratios to the carrier without it.
+      view.setCalibration(undefined);
+    }
   }
 
   #tick(): void {

@@ -1,13 +1,16 @@
 import type { LiveEdge } from '../../shared/api/live.ts';
 import type { Problem } from '../../shared/api/errors.ts';
+import type { ProvisionalCalibration } from '../../shared/api/provisional.ts';
 import type { RunDescription } from '../../shared/api/runs.ts';
 import type { PhaseView, View, ViewRequest } from '../../shared/api/views.ts';
 import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
-import { buildFrame } from '../plot/build-frame.ts';
-import { lastValue, type Columns } from '../plot/curve.ts';
+import { activeMassGram } from '../../shared/domain/sample.ts';
+import { buildFrame, cyclingRanges } from '../plot/build-frame.ts';
+import { highestWithin, lastValue, type Columns } from '../plot/curve.ts';
 import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
 import { LiveTail } from '../plot/live-tail.ts';
-import { planRows, type GasMode, type PlannedRow } from '../plot/plan-rows.ts';
+import { gasScale, scaledValue, type GasMode, type GasScale, type RateInput } from '../plot/gas-scale.ts';
+import { planRows, type PlannedRow } from '../plot/plan-rows.ts';
 import { meanSecondsFor } from '../plot/mean-window.ts';
 import { followRange, type Range } from '../plot/range.ts';
 import type { StackFrame } from '../plot/stack-frame.ts';
@@ -32,7 +35,9 @@ export class RunView {
   /** Hours shown while following; null is the whole run. */
   windowHours = $state<number | null>(null);
   halfCycle = $state<number | null>(null);
-  gasMode = $state<GasMode>('change');
+  /** What the person chose to see of the gases; undefined until then: rates, where there is a calibration for them. */
+  #chosenGasMode = $state<GasMode | undefined>(undefined);
+  calibration = $state.raw<ProvisionalCalibration | undefined>(undefined);
   hidden = $state.raw<ReadonlySet<string>>(new Set());
   /** Chosen range; undefined is the whole run, or the followed window while recording. */
   range = $state.raw<Range | undefined>(undefined);
@@ -213,9 +218,40 @@ export class RunView {
     this.onDirty();
   }
 
+  get gasMode(): GasMode {
+    const mode = this.#chosenGasMode ?? 'rate';
+    return mode === 'rate' && !this.calibration ? 'change' : mode;
+  }
+
   setGasMode(mode: GasMode): void {
-    this.gasMode = mode;
+    this.#chosenGasMode = mode;
     this.onDirty();
+  }
+
+  /** Rates of row four are made with this from now on. */
+  setCalibration(calibration: ProvisionalCalibration | undefined): void {
+    this.calibration = calibration;
+    this.onDirty();
+  }
+
+  /** How a gas is shown in a mode; undefined while its reference or its calibration is not known. */
+  gasScaleOf(channelId: string, mode: Exclude<GasMode, 'ratio'>): GasScale | undefined {
+    const mz = this.description?.channels.find(({ channel }) => channel.id === channelId)?.channel.mz ?? null;
+    return gasScale(mode, mz, this.referenceOf(channelId), this.#rates);
+  }
+
+  /** Highest point of a gas as it is shown since its reference, and where; bottles' gas does not count. */
+  peakOf(curveId: string, scale: GasScale): { value: number; hours: number } | undefined {
+    const columns = this.#columns.get(curveId);
+    if (!columns || this.xKind !== 'time') return undefined;
+    const found = highestWithin(columns, cyclingRanges(this.phases, this.reference, this.nowHours));
+    return found && { value: scaledValue(found.value, scale), hours: found.x };
+  }
+
+  get #rates(): RateInput | undefined {
+    const { calibration, description } = this;
+    const sample = description?.run.sample;
+    return calibration && { calibration, activeMassGram: sample ? activeMassGram(sample) : null };
   }
 
   /** Newest ratio of a gas to the carrier as drawn: a mean where means are drawn. Read it again with each `revision`. */
@@ -277,6 +313,7 @@ export class RunView {
         .map((event) => ({ x: (event.timeUs - zeroUs) / MICROSECONDS_PER_HOUR, text: event.text })),
       channels: this.description?.channels.map(({ channel }) => channel) ?? [],
       gasMode: this.gasMode,
+      rates: this.#rates,
       references: this.#references,
       reference: this.reference,
       directLabels: !this.#isPreview,

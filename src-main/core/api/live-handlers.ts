@@ -2,12 +2,14 @@ import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { CoreServices } from './core-services.ts';
 import { labFaultOf } from './lab-faults.ts';
+import { ProvisionalCalibrations } from './provisional-calibration.ts';
 
 type LiveHandlers = Pick<Handlers, Extract<keyof Handlers, `live.${string}` | `alerts.${string}` | `lab.${string}`>>;
 
 /** The run being recorded, its alerts, and the simulated laboratory behind it. */
 export function liveHandlers(core: CoreServices): LiveHandlers {
-  const { runControl, library } = core;
+  const { runControl, library, analyses } = core;
+  const calibrations = new ProvisionalCalibrations(library, analyses);
   return {
     'live.start': async ({ profileName, ...facts }) => {
       const profile = core.profiles.named(profileName);
@@ -26,6 +28,7 @@ export function liveHandlers(core: CoreServices): LiveHandlers {
       readBack: await runControl.required().write(channelId, value),
     }),
     'live.state': async () => core.liveRun.state(),
+    'live.calibration': async () => ({ calibration: await calibrations.of(runControl.required()) }),
 
     'alerts.list': async () => ({ alerts: core.liveRun.alerts() }),
     'alerts.seen': async ({ ids }) => {

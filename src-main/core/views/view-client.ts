@@ -16,6 +16,8 @@ import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
+import { VIEWS_MEMORY } from '../memory-limits.ts';
+import type { StoredCalibration } from './stored-calibration.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 const WORKER_LOST: Problem = {
@@ -88,6 +90,10 @@ export class ViewClient {
     return this.#ask({ kind: 'recipe-with-clocks', path, offsets }) as Promise<{ recipe: Recipe }>;
   }
 
+  storedCalibration(path: string): Promise<StoredCalibration> {
+    return this.#ask({ kind: 'stored-calibration', path }) as Promise<StoredCalibration>;
+  }
+
   async compare(paths: readonly string[], request: Omit<CompareRequest, 'runIds'>): Promise<Compared> {
     for (const path of paths) while (this.#held.has(path)) await this.#held.get(path);
     return this.#ask({ kind: 'compare', path: paths[0], paths, request }) as Promise<Compared>;
@@ -153,7 +159,7 @@ export class ViewClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerUrl, { name: 'views' });
+    const worker = new Worker(this.#workerUrl, { name: 'views', resourceLimits: VIEWS_MEMORY });
     worker.on('message', (answer: ViewAnswerMessage) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);

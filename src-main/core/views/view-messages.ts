@@ -15,6 +15,7 @@ export type ViewQuestion =
   | { kind: 'propose'; path: string }
   | { kind: 'adapt'; path: string; recipe: Recipe; targetPath: string }
   | { kind: 'sensitivities'; path: string }
+  | { kind: 'stored-calibration'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
   /** `path` is the first of `paths`. */
   | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }

@@ -2,9 +2,11 @@ import { parentPort } from 'node:worker_threads';
 import { problemOf } from '../../../shared/api/errors.ts';
 import type { View } from '../../../shared/api/views.ts';
 import { openRunFile } from '../storage/run-file.ts';
+import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { AnalysisEngine } from './analysis-engine.ts';
 import { CompareEngine } from './compare-engine.ts';
 import { ReportEngine } from './report-engine.ts';
+import { storedCalibration } from './stored-calibration.ts';
 import { ViewEngine } from './view-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
@@ -13,6 +15,15 @@ const engine = new ViewEngine(openRunFile);
 const analysis = new AnalysisEngine(openRunFile);
 const comparisons = new CompareEngine(openRunFile);
 const reports = new ReportEngine(openRunFile);
+
+function withReader<Result>(path: string, work: (reader: RunFileReader) => Result): Result {
+  const reader = openRunFile(path);
+  try {
+    return work(reader);
+  } finally {
+    reader.close();
+  }
+}
 
 function answer(question: ViewQuestion): unknown {
   switch (question.kind) {
@@ -30,6 +41,8 @@ function answer(question: ViewQuestion): unknown {
       return analysis.adapt(question.path, question.recipe, question.targetPath);
     case 'sensitivities':
       return analysis.sensitivities(question.path);
+    case 'stored-calibration':
+      return withReader(question.path, storedCalibration);
     case 'evaluate':
       return analysis.evaluate(question.path, question.request);
     case 'compare':

@@ -51,6 +51,7 @@ function input(more: Partial<FrameInput> = {}): FrameInput {
     annotations: [],
     channels: CHANNELS,
     gasMode: 'change',
+    rates: undefined,
     references: new Map([['qms.m32', 2e-5]]),
     reference: { from: 0.5, to: 1.5, label: 'end of OCV', provisional: false },
     meanSeconds: undefined,
@@ -102,6 +103,33 @@ describe('buildFrame', () => {
       kind: 'log',
       title: 'I(m/z) / I(He)',
     });
+  });
+
+  it('shows rates by a calibration of before, and what it does not know normalised on an axis of its own', () => {
+    const calibration = {
+      runId: 'c',
+      runName: 'NCM85-bare-06',
+      calibratedTime: '2026-11-20T10:00:00.000Z',
+      flowMlnPerMin: 2.5,
+      gases: [{ mz: 32, species: 'O2', rateFactor: 1000 }],
+    };
+    const references = new Map([
+      ['qms.m32', 2],
+      ['qms.m44', 4],
+    ]);
+    const gases = buildFrame(input({ gasMode: 'rate', references, rates: { calibration, activeMassGram: 0.01 } }))
+      .rows[3]!;
+    const [co2, o2] = gases.curves;
+    const ratio = buildFrame(input({ gasMode: 'ratio', references })).rows[3]!.curves;
+    // (ratio - 2) x 1000 nmol/min/g; (ratio - 4) / 0.01 g in 1e-5 per g.
+    expect([...o2!.columns.min]).toEqual([...ratio[1]!.columns.min].map((value) => (value - 2) * 1000));
+    expect(o2!.side).toBe('left');
+    expect([...co2!.columns.max]).toEqual([...ratio[0]!.columns.max].map((value) => ((value - 4) * 1e5) / 0.01));
+    expect(co2!.side).toBe('right');
+    expect(gases.left.title).toBe('Rate / nmol min\u207b\u00b9 g\u207b\u00b9');
+    expect(gases.right?.title).toBe('CO\u2082 norm. / 10\u207b\u2075 g\u207b\u00b9');
+    expect(gases.note).toContain('Provisional, calibration of 2026-11-20, NCM85-bare-06');
+    expect(gases.directLabels).toBe(false);
   });
 
   it('reads the current in the prefix of its size and hides what is switched off', () => {

@@ -6,6 +6,7 @@ import type { LabFault } from './faults.ts';
 import { HeldLabClock } from './held-lab-clock.ts';
 import { simulatedLabProfile } from './lab-profile.ts';
 import type { LabProgress } from './lab-server-pump.ts';
+import { LAB_MEMORY } from '../../memory-limits.ts';
 import type { FromLabWorker, ToLabWorker } from './lab-worker-messages.ts';
 
 export interface SimulatedLabOptions {
@@ -87,7 +88,10 @@ export class SimulatedLab {
   /** Starts the server; time begins to run unless it is held. Rejects with an AppError. */
   async start(): Promise<void> {
     const { hostClock, workerUrl, preset, seed, speed, hours, pkiFolder, truthLogPath } = this.#options;
-    const worker = new Worker(workerUrl ?? new URL('./lab-worker.mjs', import.meta.url), { name: 'simulated-lab' });
+    const worker = new Worker(workerUrl ?? new URL('./lab-worker.mjs', import.meta.url), {
+      name: 'simulated-lab',
+      resourceLimits: LAB_MEMORY,
+    });
     this.#worker = worker;
     worker.on('message', (message: FromLabWorker) => this.#take(message));
     worker.on('error', (error) => this.#died(`its thread failed: ${error.message}`));

@@ -68,6 +68,7 @@ export function simulatedLabProfile(endpoint: string): OpcUaProfile {
     nodes,
     publishingIntervalMs: 100,
     queueSeconds: 120,
-    fastestRateHz: 10,
+    // Twice the cycler's and the controller's one value per second: queues at both ends are as long as this asks.
+    fastestRateHz: 2,
   };
 }

@@ -1,0 +1,83 @@
+import type { ProvisionalCalibration } from '../../../shared/api/provisional.ts';
+import type { RunSummary } from '../../../shared/api/runs.ts';
+import type { Profile } from '../../../shared/domain/profile.ts';
+import { activeMassGram } from '../../../shared/domain/sample.ts';
+import { isoFromUs } from '../../../shared/domain/time.ts';
+import type { ChannelNow, RunSession } from '../acquisition/run-session-contract.ts';
+import { provisionalRates, type RateBasis } from '../views/provisional-rates.ts';
+import type { StoredCalibration } from '../views/stored-calibration.ts';
+import type { ViewClient } from '../views/view-client.ts';
+import type { RunLibrary } from './stores.ts';
+
+/** Older runs than so many of the library's newest are not looked into. */
+const LOOKED_AT = 12;
+
+/** Pure: whether two profiles reach the same spectrometer. Of a simulated one, the seed draws the sensitivities. */
+export function isSameInstrument(a: Profile, b: Profile): boolean {
+  if (a.kind === 'simulated-lab' && b.kind === 'simulated-lab') return a.preset === b.preset && a.seed === b.seed;
+  return a.kind === 'opc-ua' && b.kind === 'opc-ua' && (a.name === b.name || a.endpoint === b.endpoint);
+}
+
+/** Pure: complete runs with ion currents, newest first. */
+export function calibrationCandidates(runs: readonly RunSummary[]): RunSummary[] {
+  return runs
+    .filter(({ state, gases }) => state === 'finished' && gases.length > 0)
+    .toSorted((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''))
+    .slice(0, LOOKED_AT);
+}
+
+/** Pure: what a rate of the run being recorded needs; undefined where mass or flow is not known. */
+export function rateBasis(session: Pick<RunSession, 'header' | 'channels'>): RateBasis | undefined {
+  const { sample } = session.header.run;
+  const mass = sample && activeMassGram(sample);
+  const now = session.channels();
+  const flow = valueOf(now, 'flow-setpoint') ?? valueOf(now, 'flow');
+  if (!mass || !flow) return undefined;
+  return { flowMlnPerMin: flow.value, flowReference: flow.channel.flowReference, activeMassGram: mass };
+}
+
+function valueOf(now: readonly ChannelNow[], role: 'flow' | 'flow-setpoint') {
+  const found = now.find(({ channel, value }) => channel.role === role && value !== undefined && value > 0);
+  return found && { channel: found.channel, value: found.value! };
+}
+
+/** Finds the last calibration made with the instruments of a run, and keeps what it found for the next question. */
+export class ProvisionalCalibrations {
+  readonly #library: RunLibrary;
+  readonly #analyses: ViewClient;
+  #found: { liveRunId: string; run: RunSummary; calibration: StoredCalibration } | undefined;
+
+  constructor(library: RunLibrary, analyses: ViewClient) {
+    this.#library = library;
+    this.#analyses = analyses;
+  }
+
+  /** The calibration for the run being recorded; null where no stored run of these instruments has one. */
+  async of(session: RunSession): Promise<ProvisionalCalibration | null> {
+    const { id, profile } = session.header.run;
+    const basis = rateBasis(session);
+    if (!profile || !basis) return null;
+    if (this.#found?.liveRunId !== id) this.#found = await this.#find(id, profile);
+    if (!this.#found) return null;
+    const { run, calibration } = this.#found;
+    return {
+      runId: run.runId,
+      runName: run.name,
+      calibratedTime: (calibration.calibratedUs === undefined ? null : isoFromUs(calibration.calibratedUs)) ?? null,
+      flowMlnPerMin: basis.flowMlnPerMin,
+      gases: provisionalRates(calibration, basis),
+    };
+  }
+
+  async #find(liveRunId: string, profile: Profile) {
+    for (const run of calibrationCandidates(this.#library.list())) {
+      if (run.runId === liveRunId) continue;
+      const path = this.#library.pathOf(run.runId);
+      const known = (await this.#analyses.describe(path, false)).run.profile;
+      if (!known || !isSameInstrument(known, profile)) continue;
+      const calibration = await this.#analyses.storedCalibration(path);
+      if (calibration.gases.length > 0) return { liveRunId, run, calibration };
+    }
+    return undefined;
+  }
+}
