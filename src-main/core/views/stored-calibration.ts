@@ -1,7 +1,7 @@
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
 import { spansInSeconds } from '../analysis/pipeline/fit-baselines.ts';
-import { proposeSynchronised } from '../analysis/pipeline/propose-synchronised.ts';
+import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
 import { recipeVersions } from './recipe-versions.ts';
@@ -20,7 +20,7 @@ export interface StoredCalibration {
  */
 export function storedCalibration(reader: RunFileReader): StoredCalibration {
   const input = readAnalysisInput(reader);
-  const recipe: Recipe = recipeVersions(reader).at(-1)?.recipe ?? proposeSynchronised(input);
+  const recipe: Recipe = recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input);
   const { sensitivities, gases, clocks, cell } = new AnalysisSession(input).evaluate(recipe);
   const endSeconds = cell.phases.at(-1)?.toSeconds ?? 0;
   const found = gases.flatMap(({ species, mz }) => {
