@@ -208,7 +208,8 @@ export const methods = {
     output: nothing,
   },
   'profiles.remove': { input: z.object({ name: z.string() }), output: nothing },
-  'profiles.test': { input: z.object({ name: z.string() }), output: nothing },
+  /** `trustThumbprint`: the server's certificate is accepted for good if it is exactly this one. */
+  'profiles.test': { input: z.object({ name: z.string(), trustThumbprint: z.string().optional() }), output: nothing },
   'profiles.cancelTest': { input: nothing, output: nothing },
 
   'lab.fault': { input: labFaultSchema, output: nothing },

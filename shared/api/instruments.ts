@@ -24,12 +24,26 @@ export const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
+/** A server's certificate that nobody has accepted yet. */
+export const untrustedCertificateSchema = z.object({
+  endpoint: z.string(),
+  /** SHA-1, upper-case hexadecimal, as the server's own tools show it. */
+  thumbprint: z.string(),
+  subject: z.string(),
+  /** Days, ISO. */
+  validFrom: z.string(),
+  validTo: z.string(),
+});
+export type UntrustedCertificate = z.infer<typeof untrustedCertificateSchema>;
+
 export const commissioningSchema = z.object({
   profileName: z.string(),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   startedUtcUs: z.number(),
   progress: z.number().min(0).max(1),
   checks: z.array(checkSchema),
+  /** Why the test failed, where a person has to accept the server's certificate first. */
+  untrusted: untrustedCertificateSchema.nullable(),
   /** Per channel: newest value, quality, learnt period. */
   channels: z.array(
     z.object({

@@ -62,6 +62,9 @@ export const viewSchema = z.object({
   series: z.array(viewSeriesSchema),
   /** Gaps within the range, per channel, in units of x (time axis only). */
   gaps: z.array(z.object({ channelId: z.string(), from: z.number(), to: z.number(), cause: z.string() })),
+  /** State of charge at either end of the range, percent; null on another axis, without capacity, and beyond the current. */
+  socAtFrom: z.number().nullable(),
+  socAtTo: z.number().nullable(),
   /** Stretches of x without current, over which state of charge was bridged linearly (state-of-charge axis only). */
   bridges: z.array(z.object({ from: z.number(), to: z.number() })),
 });

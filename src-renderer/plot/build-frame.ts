@@ -168,8 +168,11 @@ export function cyclingRanges(
   now: number | undefined,
 ): Range[] {
   const start = reference?.from ?? 0;
+  const isGas = (phase: PhaseView | undefined) => phase?.kind === 'zero-gas' || phase?.kind === 'calibration-gas';
+  // A rest behind a bottle's gas shows how that washes out.
+  const isWashout = (phase: PhaseView, index: number) => phase.kind === 'rest' && isGas(phases[index - 1]);
   return phases
-    .filter((phase) => phase.kind !== 'zero-gas' && phase.kind !== 'calibration-gas')
+    .filter((phase, index) => !isGas(phase) && !isWashout(phase, index))
     .map((phase) => ({
       from: Math.max(start, phase.fromHours),
       to: phase.toHours ?? now ?? Number.POSITIVE_INFINITY,

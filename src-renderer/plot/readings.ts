@@ -16,6 +16,8 @@ export interface Reading {
 export interface ExactValues {
   x: number;
   values: ReadonlyMap<string, number>;
+  /** State of charge there, percent; undefined where it is x itself or not known. */
+  socPercent?: number | undefined;
 }
 
 /** Farthest sample that still belongs to a place on x: hours, per cent, mAh/g, volt. */

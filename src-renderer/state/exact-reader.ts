@@ -57,7 +57,10 @@ export class ExactReader {
         const found = nearest(view.series[index]!, x, curve.staircase ? Number.POSITIVE_INFINITY : reach);
         if (found && found.min === found.max) values.set(curve.id, found.min);
       });
-      this.#done({ x, values });
+      const { socAtFrom, socAtTo } = view;
+      // The range is a minute wide: its middle is the cursor.
+      const socPercent = socAtFrom === null || socAtTo === null ? undefined : (socAtFrom + socAtTo) / 2;
+      this.#done({ x, values, socPercent });
     } catch {
       // What is drawn stays readable; the view itself tells what is wrong with the run.
     }

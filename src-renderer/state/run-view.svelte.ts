@@ -5,6 +5,7 @@ import type { RunDescription } from '../../shared/api/runs.ts';
 import type { PhaseView, View, ViewRequest } from '../../shared/api/views.ts';
 import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
 import { activeMassGram } from '../../shared/domain/sample.ts';
+import { formatFixed } from '../format/numbers.ts';
 import { buildFrame, cyclingRanges } from '../plot/build-frame.ts';
 import { highestWithin, lastValue, type Columns } from '../plot/curve.ts';
 import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
@@ -94,6 +95,14 @@ export class RunView {
     this.#cursor = x;
     const { runId, xKind, halfCycle, rows } = this;
     this.#exactReader.ask(x, { runId, xKind, halfCycle, rows });
+  }
+
+  /** State of charge at the cursor, once it is known. */
+  get placeNote(): string | undefined {
+    const { exact, cursor } = this;
+    return exact?.socPercent === undefined || exact.x !== cursor
+      ? undefined
+      : `${formatFixed(exact.socPercent, 1)} % SOC`;
   }
 
   get isRecording(): boolean {

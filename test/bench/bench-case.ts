@@ -15,6 +15,8 @@ export interface BenchResult {
 
 export interface BenchCase {
   name: string;
+  /** Takes many minutes: left out unless asked for by name. */
+  onlyWhenNamed?: boolean;
   run(): Promise<BenchResult[]>;
 }
 

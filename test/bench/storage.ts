@@ -7,6 +7,7 @@ import { openRunFile } from '../../src-main/core/storage/open-run-file.ts';
 import { simulatedRunHeader } from '../../src-main/core/instruments/simulated/simulate-run.ts';
 import type { SampleBatch } from '../../shared/domain/samples.ts';
 import { bestSeconds, secondsText, type BenchCase, type BenchResult } from './bench-case.ts';
+import { writeLargeRun } from './large-run.ts';
 
 const LARGE_SAMPLES = 1e7;
 
@@ -46,24 +47,7 @@ async function opening90Hours(folder: string): Promise<BenchResult[]> {
 
 async function large(folder: string): Promise<BenchResult[]> {
   const file = join(folder, 'large.dems');
-  const header = simulatedRunHeader({ preset: 'bare-ncm85', seed: 1, startUtcUs: 0, softwareVersion: 'bench' });
-  const writer = createRunFile(file, header, { bulk: true });
-  const perChannel = Math.ceil(LARGE_SAMPLES / header.channels.length);
-  for (let start = 0; start < perChannel; start += 50_000) {
-    const n = Math.min(50_000, perChannel - start);
-    writer.append(
-      header.channels.map((channel): SampleBatch => ({
-        channelId: channel.id,
-        timeUs: Float64Array.from({ length: n }, (_, i) => (start + i) * 1e5),
-        value: Float64Array.from({ length: n }, (_, i) => Math.sin((start + i) / 1000)),
-        status: new Uint32Array(n),
-        serverTimeUs: new Float64Array(n).fill(Number.NaN),
-      })),
-      { utcUs: start * 1e5, monotonicUs: start * 1e5 },
-    );
-    writer.flush();
-  }
-  writer.finish();
+  const samples = writeLargeRun(file, LARGE_SAMPLES);
   const open = await bestSeconds(3, () => {
     const reader = openRunFile(file);
     for (const { channel } of reader.channels()) reader.blocks(channel.id);
@@ -79,7 +63,7 @@ async function large(folder: string): Promise<BenchResult[]> {
   const size = `${(statSync(file).size / 1e6).toFixed(0)} MB`;
   return [
     {
-      subject: `open a run of ${(perChannel * header.channels.length).toExponential(1)} samples (${size})`,
+      subject: `open a run of ${samples.toExponential(1)} samples (${size})`,
       measured: secondsText(open),
       plain: `file read ${secondsText(plain)}`,
       ratio: open / plain,

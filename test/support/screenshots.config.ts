@@ -7,6 +7,6 @@ export default defineConfig({
   testDir: '.',
   testMatch: 'screenshots.shots.ts',
   outputDir: '../../test-results',
-  timeout: 400_000,
+  timeout: 1_200_000,
   projects: base.projects?.filter((project) => project.name === 'web') ?? [],
 });

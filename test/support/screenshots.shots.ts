@@ -20,7 +20,7 @@ const SPEED = 1000;
 /** Waits until the run's clock shows so many hours. */
 async function untilHours(page: Page, hours: number): Promise<void> {
   const clock = async () => Number(((await page.getByTestId('run-clock').textContent()) ?? '0').split(':')[0]);
-  await expect.poll(clock, { timeout: 200_000, intervals: [500] }).toBeGreaterThanOrEqual(hours);
+  await expect.poll(clock, { timeout: 500_000, intervals: [500] }).toBeGreaterThanOrEqual(hours);
 }
 
 /** Flat surfaces need few colours: a palette makes the files a third as large. Needs ImageMagick. */
@@ -52,6 +52,22 @@ test('pictures of every place', async ({ program }) => {
   const page = program.window;
   await expect(page.locator('tr[data-run]')).toHaveCount(2, { timeout: 60_000 });
   const plots = page.getByTestId('plot-rows');
+
+  await page.locator('tr[data-run]').filter({ hasText: 'Example: bare' }).click();
+  await page.getByLabel('Preview').getByRole('button', { name: 'Analyse' }).click();
+  await expect(page.locator('[data-gas="CO2"]')).toBeVisible({ timeout: 60_000 });
+  await shoot(page, 'analyse', async () => {
+    await expect(page.getByTestId('analysis-rows').locator('canvas').first()).toBeVisible();
+    await expect(page.getByText('Computing…')).toHaveCount(0);
+  });
+
+  await page.keyboard.press('Control+4');
+  await page.getByRole('button', { name: 'Open the two examples' }).click();
+  await shoot(page, 'compare', async () => {
+    await expect(page.getByTestId('compare-figure').locator('g.column')).toHaveCount(2, { timeout: 90_000 });
+    await expect(page.getByText('Computing…')).toHaveCount(0);
+  });
+  await goTo(page, 'Runs');
 
   await startSimulatedRun(page, 'NCM85-bare-07', SPEED);
   await untilHours(page, 8);

@@ -4,18 +4,28 @@ import type { CancelTimer, HostClock } from '../../../shared/domain/clock.ts';
 import type { Profile } from '../../../shared/domain/profile.ts';
 import { ChannelMemory } from '../acquisition/channel-memory.ts';
 import { ClockOffset } from '../acquisition/clock-offset.ts';
-import type { OpenedInstrument } from '../acquisition/open-instrument.ts';
+import type { OpenedInstrument, OpenInstrumentOptions } from '../acquisition/open-instrument.ts';
 import type { InstrumentSink } from '../instruments/instrument.ts';
 import { decideChecks, trialChannels, type Trial } from './decide-commissioning.ts';
+
+type AskedCertificate = Parameters<NonNullable<OpenInstrumentOptions['onCertificate']>>[0];
 
 /** How long a test listens (opcua.md 3: 30 s commissioning test), seconds of the laboratory, and at least of the computer. */
 const LISTEN_SECONDS = 30;
 const LISTEN_AT_LEAST_HOST_SECONDS = 5;
 const REPORT_PERIOD_MS = 500;
 
+/** Opens the instruments of a profile, asking about certificates that are not trusted yet. */
+export type OpenForTest = (
+  profile: Profile,
+  options: Pick<OpenInstrumentOptions, 'onCertificate'>,
+) => Promise<OpenedInstrument>;
+
 export interface CommissioningOptions {
   profile: Profile;
-  open: (profile: Profile) => Promise<OpenedInstrument>;
+  open: OpenForTest;
+  /** A certificate that a person has looked at and accepts; any other one is refused and told. */
+  trustThumbprint?: string | undefined;
   clock: HostClock;
   onChange: (standing: Commissioning) => void;
 }
@@ -37,6 +47,7 @@ export class CommissioningTest {
       startedUtcUs: options.clock.utcUs(),
       progress: 0,
       checks: [{ id: 'connection', state: 'running', title: 'Connection', fact: '', detail: '' }],
+      untrusted: null,
       channels: [],
     };
   }
@@ -69,7 +80,9 @@ export class CommissioningTest {
 
   async #listen(isEnded: Promise<'done' | 'cancelled'>): Promise<'done' | 'cancelled'> {
     const { profile, clock } = this.#options;
-    const opened = await this.#options.open(profile);
+    const opened = await this.#options.open(profile, {
+      onCertificate: async (certificate) => this.#isAccepted(certificate),
+    });
     this.#opened = opened;
     for (const channel of opened.instrument.channels) this.#memories.set(channel.id, new ChannelMemory(channel));
     for (const source of opened.instrument.sources)
@@ -89,6 +102,14 @@ export class CommissioningTest {
       for (const cancel of timers) cancel();
       await opened.instrument.stop();
     }
+  }
+
+  /** Only exactly the certificate that a person has seen is accepted. */
+  #isAccepted({ endpoint, thumbprint, subject, validFromMs, validToMs }: AskedCertificate): boolean {
+    if (thumbprint === this.#options.trustThumbprint) return true;
+    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    this.#tell({ untrusted: { endpoint, thumbprint, subject, validFrom: day(validFromMs), validTo: day(validToMs) } });
+    return false;
   }
 
   #timers(hostSeconds: number, clock: HostClock): CancelTimer[] {

@@ -42,8 +42,8 @@ export function recordHandlers(core: CoreServices): RecordHandlers {
       profiles.remove(name);
       return {};
     },
-    'profiles.test': async ({ name }) => {
-      commissioning.start(profiles.named(name));
+    'profiles.test': async ({ name, trustThumbprint }) => {
+      commissioning.start(profiles.named(name), trustThumbprint);
       return {};
     },
     'profiles.cancelTest': async () => {

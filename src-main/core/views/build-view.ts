@@ -5,6 +5,7 @@ import { uniformEdges } from './fold-buckets.ts';
 import { foldSeries, type FoldedSeries } from './fold-series.ts';
 import { halfCycles, type HalfCycle } from './half-cycles.ts';
 import type { RunSource } from './run-source.ts';
+import { socAtTimes } from './soc-at-times.ts';
 import { socAxis, type SocAxis } from './soc-axis.ts';
 
 /** Answers a view request from a run. @throws AppError where the axis cannot be made */
@@ -32,7 +33,8 @@ function timeView(run: RunSource, request: ViewRequest): Body {
     .gaps()
     .filter((gap) => asked.has(gap.channelId) && gap.toUs >= fromUs && gap.fromUs <= toUs)
     .map(({ channelId, cause, ...gap }) => ({ channelId, cause, from: hours(gap.fromUs), to: hours(gap.toUs) }));
-  return { fullFrom, fullTo, from, to, halfCycle: null, series, gaps, bridges: [] };
+  const [socAtFrom, socAtTo] = socAtTimes(run, [fromUs, toUs]);
+  return { fullFrom, fullTo, from, to, halfCycle: null, series, gaps, socAtFrom, socAtTo, bridges: [] };
 }
 
 function onHours(folded: FoldedSeries, zeroUtcUs: number): ViewSeries {
@@ -53,6 +55,8 @@ function socView(run: RunSource, request: ViewRequest): Body {
     halfCycle: index,
     series,
     gaps: [],
+    socAtFrom: null,
+    socAtTo: null,
     bridges: axis.bridges.filter((bridge) => bridge.to >= from && bridge.from <= to),
   };
 }

@@ -183,7 +183,7 @@ export class ChannelTrack {
         events.push(
           this.#event(arrival, 'scan-number-skipped', 'warning', {
             ...bounds,
-            text: `${counted - 1} scan(s) of ${this.mapping.sourceId} were not received: the scan number went from ${this.#lastValue} to ${reading.value}.`,
+            text: `${counted === 2 ? 'One scan was' : `${counted - 1} scans were`} not received: the scan number went from ${this.#lastValue} to ${reading.value}.`,
             data: { missing: counted - 1 },
           }),
         );
