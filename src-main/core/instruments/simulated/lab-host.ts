@@ -37,7 +37,7 @@ export interface SimulatedLabOptions {
   workerUrl?: URL;
 }
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 const STOP_MS = 5000;
 
 /** The simulated laboratory in a thread of its own, for the core and the command line. */
