@@ -50,6 +50,7 @@ const entries = {
   'example-worker': 'src-main/core/example-worker.ts',
   'import-worker': 'src-main/core/import-worker.ts',
   'report-worker': 'src-main/core/report-worker.ts',
+  'export-worker': 'src-main/core/export-worker.ts',
   electron: 'src-main/host-electron/main.ts',
 };
 const preload = 'src-main/host-electron/preload.ts';

@@ -14,6 +14,7 @@ import {
   recipeVersionSchema,
 } from './analysis.ts';
 import { comparedSchema, compareRequestSchema } from './compare.ts';
+import { exportRequestSchema } from './export.ts';
 import { fileHandleSchema, uploadChunkSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
 import {
@@ -157,6 +158,14 @@ export const methods = {
   'live.state': { input: nothing, output: liveStateSchema },
   /** The last calibration with the instruments of the run being recorded, for rates while it goes on; null without one. */
   'live.calibration': { input: nothing, output: z.object({ calibration: provisionalCalibrationSchema.nullable() }) },
+
+  /** Writes a run as a file for other programs (docs/data-package.md); the job's result is the file. */
+  'export.start': { input: exportRequestSchema, output: z.object({ jobId: z.string() }) },
+  /** Adds runs to the archive beside the library (docs/archive.md); the job's result says what became of each. */
+  'export.archive': {
+    input: z.object({ runIds: z.array(z.string()).min(1) }),
+    output: z.object({ jobId: z.string() }),
+  },
 
   /** Long works that go on, and the newest that ended (jobs.ts). */
   'jobs.list': { input: nothing, output: z.object({ jobs: z.array(jobSchema) }) },

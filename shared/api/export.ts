@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { recipeSchema } from '../domain/recipe.ts';
 
 /** What a run can be given out as, in the order a person is asked. */
 export const EXPORT_FORMATS = ['package', 'xlsx', 'csv', 'bdf', 'hdf5', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Endings of the files, and whether several tables travel together in a zip. */
+/** Endings of the files; several tables travel together in a zip. */
 export const EXPORT_ENDINGS: Record<ExportFormat, string> = {
   package: '.zip',
   xlsx: '.xlsx',
@@ -14,4 +15,27 @@ export const EXPORT_ENDINGS: Record<ExportFormat, string> = {
   parquet: '.parquet.zip',
 };
 
-export const exportFormatSchema = z.enum(EXPORT_FORMATS);
+/** Bytes of the file per sample of the run, measured on simulated and recorded runs; a workbook is cut to what opens. */
+const BYTES_PER_SAMPLE: Record<ExportFormat, number> = {
+  package: 100,
+  xlsx: 2,
+  csv: 38,
+  bdf: 15,
+  hdf5: 28,
+  parquet: 30,
+};
+
+/** About how large the file of a run will be. */
+export const estimatedExportBytes = (format: ExportFormat, samples: number): number =>
+  BYTES_PER_SAMPLE[format] * samples;
+
+export const exportRequestSchema = z.object({
+  runId: z.string(),
+  format: z.enum(EXPORT_FORMATS),
+  /** Of `files.saveAs`. */
+  target: z.string(),
+  /** Null evaluates by the newest recipe of the run, or the proposed one. */
+  recipe: recipeSchema.nullable(),
+  /** URL of the licence of a data package; empty where none is chosen. */
+  licence: z.string(),
+});

@@ -7,10 +7,11 @@ import { exportCsvFolder } from '../core/report/export/export-folder.ts';
 import type { Work } from '../core/report/export/meter.ts';
 import { writeWholeFile, writeWholeFolder } from '../core/report/export/write-whole.ts';
 import type { Publication } from '../core/report/metadata/ro-crate.ts';
+import { storedSettings } from '../core/report/report-context.ts';
 import { exportedRun, type ExportedRun } from '../core/report/tables/exported-run.ts';
+import { homeFolder } from '../core/storage/home.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { terminal } from './command.ts';
-import { settingsOfHome } from './home-settings.ts';
 import type { ExportCommandOptions, ExportPlan } from './plan-export.ts';
 import { cancelledByInterrupt, progressLine } from './progress-line.ts';
 import { readDocument } from './read-document.ts';
@@ -20,7 +21,7 @@ export async function exportRuns(plan: ExportPlan, options: ExportCommandOptions
   const recipe = options.recipe === undefined ? undefined : readDocument(options.recipe, recipeSchema, 'recipe');
   const publication: Publication = {
     madeTime: new Date().toISOString(),
-    laboratory: options.laboratory ?? settingsOfHome().laboratory,
+    laboratory: options.laboratory ?? storedSettings(homeFolder()).laboratory,
     licence: options.licence,
   };
   const interrupt = cancelledByInterrupt();

@@ -106,9 +106,9 @@ program
 
 program
   .command('verify')
-  .description('check a run file against its checksums, or recompute what a report claims and compare')
-  .argument('<run.dems|report.pdf|.html>')
-  .option('--run <run.dems...>', 'runs of the report; without it they are sought beside it and in the library')
+  .description('check a run file against its checksums, or recompute what a report or data package claims and compare')
+  .argument('<run.dems|report.pdf|.html|package.zip>')
+  .option('--run <run.dems...>', 'runs it was made of; those of a report are else sought beside it and in the library')
   .option('--json', 'print the findings as JSON')
   .action((file, options) => runCommand(async () => (await import('./verify.ts')).verify(file, options)));
 
@@ -144,7 +144,7 @@ program
   .option('--title <text>', 'title instead of the usual one')
   .option('--remarks <text>', 'remarks of the laboratory')
   .option('--json', 'print what was written as JSON')
-  .requiredOption('-o, --output <report.pdf|.html>', 'report to write')
+  .requiredOption('-o, --output <report.pdf|.html|.xlsx>', 'report to write; .xlsx is a workbook')
   .action((file, options) => runCommand(async () => (await import('./report.ts')).report(file, options)));
 
 program

@@ -43,6 +43,10 @@ export interface ReportCommandOptions {
 
 /** `opendems report`: a calibrated gas report of one run, or of several compared. */
 export async function report(file: string, options: ReportCommandOptions): Promise<void> {
+  if (extname(options.output).toLowerCase() === '.xlsx') {
+    await workbook(file, options);
+    return;
+  }
   const write = writerFor(options.output);
   refuseExisting(options.output);
   const chosen = optionsOf(options);
@@ -62,13 +66,26 @@ export async function report(file: string, options: ReportCommandOptions): Promi
   else terminal.note(`${options.output}: report of ${summary.runs.map((run) => run.name).join(', ')}`);
 }
 
+/** A workbook is an export: numbers of one run, nothing laid out. */
+async function workbook(file: string, { output, recipe, compare }: ReportCommandOptions): Promise<void> {
+  if (compare !== undefined && compare.length > 0)
+    throw new AppError({
+      code: 'one-run-only',
+      happened: 'A workbook holds one run.',
+      safe: 'Nothing was written.',
+      next: 'Write one for each run, or a comparison as .pdf or .html.',
+    });
+  const { exportRuns } = await import('./export.ts');
+  await exportRuns({ files: [file], format: 'xlsx', output }, { every: 10, licence: '', ...(recipe && { recipe }) });
+}
+
 function writerFor(path: string): ReportWriter {
   const extension = extname(path).toLowerCase();
   const writer = WRITERS[extension];
   if (writer) return writer;
   throw new AppError({
     code: 'format-unknown',
-    happened: `A report cannot be written as ${extension === '' ? 'a file without an extension' : extension}: the formats are ${Object.keys(WRITERS).join(', ')}.`,
+    happened: `A report cannot be written as ${extension === '' ? 'a file without an extension' : extension}: the formats are ${[...Object.keys(WRITERS), '.xlsx'].join(', ')}.`,
     safe: 'Nothing was written.',
     next: 'Give the output file one of these extensions.',
   });

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
 import { storedSettings } from '../core/report/report-context.ts';
 import { documentReaderFor } from '../core/report/verify/document-readers.ts';
-import { RunFinder } from '../core/report/verify/find-run.ts';
+import { hashOfRun, RunFinder } from '../core/report/verify/find-run.ts';
 import type { DocumentReader, Verification } from '../core/report/verify/verification.ts';
 import { verifyDocument } from '../core/report/verify/verify-document.ts';
 import { homeFolder, homeFolders } from '../core/storage/home.ts';
@@ -12,7 +13,8 @@ import { printJson, terminal } from './command.ts';
 /** `opendems verify`: exit status 1 when anything is damaged or differs. */
 export async function verify(file: string, options: { json?: boolean; run?: string[] }): Promise<void> {
   const reader = documentReaderFor(file);
-  if (reader) await verifyFile(file, reader, options);
+  if (extname(file).toLowerCase() === '.zip') await verifyZip(file, options);
+  else if (reader) await verifyFile(file, reader, options);
   else verifyRun(file, options);
 }
 
@@ -32,7 +34,18 @@ async function verifyFile(
   const home = homeFolder();
   const library = storedSettings(home).libraryFolder ?? homeFolders(home).library;
   const document = await read(readFileSync(file), file);
-  const verification = await verifyDocument(document, file, new RunFinder(file, run ?? [], library));
+  tellVerification(file, await verifyDocument(document, file, new RunFinder(file, run ?? [], library)), json);
+}
+
+/** A data package carries its samples: it is checked by itself. */
+async function verifyZip(file: string, { json, run }: { json?: boolean; run?: string[] }): Promise<void> {
+  const { verifyPackage } = await import('../core/report/package/verify-package.ts');
+  const given = run?.[0];
+  tellVerification(file, await verifyPackage(file, given === undefined ? undefined : hashOfRun(given)), json);
+}
+
+/** Prints what was found; whatever differs is a failure. @throws AppError `document-differs` */
+function tellVerification(file: string, verification: Verification, json: boolean | undefined): void {
   if (json) printJson(verification);
   else printVerification(verification);
   if (verification.equal) return;

@@ -71,6 +71,7 @@ function start({ home, demo, capabilities }: Extract<HostToCore, { kind: 'start'
         example: beside('example-worker'),
         import: beside('import-worker'),
         report: beside('report-worker'),
+        export: beside('export-worker'),
       },
     });
     link.send({ kind: 'ready' });

@@ -11,6 +11,7 @@ import { runs } from '../state/runs.svelte.ts';
 import { settings } from '../state/settings.svelte.ts';
 import { status } from '../state/status.svelte.ts';
 import { canReport, openReport } from '../views/report/open-report.ts';
+import { exportedHere, isExportable } from '../views/export/exporting.svelte.ts';
 
 /** One thing the window can do; menus, buttons, keys and the help are made from this table. */
 export interface Command {
@@ -105,6 +106,17 @@ export const COMMANDS: readonly Command[] = [
     group: 'Run',
     keys: ['Ctrl+I'],
     run: () => navigation.openImport(),
+  },
+  {
+    id: 'run.export',
+    title: 'Export…',
+    group: 'Run',
+    keys: ['Ctrl+E'],
+    enabled: () => {
+      const chosen = exportedHere();
+      return chosen !== undefined && isExportable(chosen.run);
+    },
+    run: () => navigation.show('export'),
   },
   {
     id: 'run.search',

@@ -2,7 +2,8 @@ export const PLACES = ['runs', 'live', 'analyse', 'compare', 'instruments'] as c
 export type Place = (typeof PLACES)[number];
 
 /** What is open over the place. One dialog at a time. */
-export type DialogName = 'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow' | 'report';
+export type DialogName =
+  'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow' | 'report' | 'export';
 
 /** Where the person is; the place survives a reload in the address. */
 class Navigation {

@@ -24,6 +24,7 @@ export function coreInMemory(home: string, change: Partial<CoreOptions> = {}): C
       example: worker('example-worker'),
       import: worker('import-worker'),
       report: worker('report-worker'),
+      export: worker('export-worker'),
     },
     checkOutputs: true,
     ...change,

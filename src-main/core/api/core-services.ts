@@ -42,5 +42,5 @@ export interface CoreServices {
   askHost: (request: HostRequest) => Promise<unknown>;
   capabilities: Capabilities;
   /** Bundled modules of threads (build/build.mjs). */
-  workers: { views: URL; lab: URL; example: URL; import: URL; report: URL };
+  workers: { views: URL; lab: URL; example: URL; import: URL; report: URL; export: URL };
 }

@@ -3,6 +3,7 @@ import { SOFTWARE_VERSION } from '../version.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { compareHandlers } from './compare-handlers.ts';
 import type { CoreServices } from './core-services.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { liveHandlers } from './live-handlers.ts';
@@ -24,6 +25,7 @@ export function createHandlers(core: CoreServices): Handlers {
     ...analysisHandlers(core),
     ...compareHandlers(core),
     ...importHandlers(core),
+    ...exportHandlers(core),
     ...jobHandlers(core),
     ...liveHandlers(core),
     ...recordHandlers(core),

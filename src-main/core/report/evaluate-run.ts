@@ -20,7 +20,10 @@ export interface EvaluatedRun {
  * Evaluates a stored run as `opendems analyse` does: by the given recipe, else the newest one kept in the run, else the
  * proposed one with the clocks fitted. Reads all samples. @throws AppError
  */
-export function evaluateRun(reader: RunFileReader, given?: Recipe): EvaluatedRun {
+export function evaluateRun(
+  reader: Pick<RunFileReader, 'run' | 'sources' | 'channels' | 'events' | 'gaps' | 'documents' | 'read'>,
+  given?: Recipe,
+): EvaluatedRun {
   const input = readAnalysisInput(reader);
   const session = new AnalysisSession(input);
   const recipe = given ?? recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input, session);

@@ -5,7 +5,9 @@ import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 
 /** Everything an evaluation needs of a stored run. Reads all samples: about 20 MB of memory per million. */
-export function readAnalysisInput(reader: RunFileReader): AnalysisInput {
+export function readAnalysisInput(
+  reader: Pick<RunFileReader, 'run' | 'sources' | 'channels' | 'events' | 'gaps' | 'read'>,
+): AnalysisInput {
   const { sample, setup, gases } = reader.run();
   // Read once: the hash is taken of the very samples that are evaluated.
   const channels = reader.channels().map(({ channel }) => ({ channel, columns: reader.read(channel.id) }));

@@ -4,7 +4,7 @@ import { recipeSchema } from '../../../shared/domain/recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 
 /** Every recipe kept in a run, oldest first. @throws AppError where one was written by a newer program */
-export function recipeVersions(reader: RunFileReader): RecipeVersion[] {
+export function recipeVersions(reader: Pick<RunFileReader, 'documents'>): RecipeVersion[] {
   return reader.documents(RECIPE_DOCUMENT).map(({ number, content }) => {
     const recipe = recipeSchema.safeParse(content);
     if (!recipe.success) throw unreadable(number);

@@ -17,6 +17,7 @@ import { resultsSchema, type Results } from '../../../shared/domain/results.ts';
 import { isUsable } from '../../../shared/domain/quality.ts';
 import { openRunFile } from '../../../src-main/core/storage/open-run-file.ts';
 import type { RunFileReader } from '../../../src-main/core/storage/run-file-contract.ts';
+import { verifyPackage } from '../../../src-main/core/report/package/verify-package.ts';
 import { askDuckDb } from '../../support/duckdb.ts';
 import { pythonFor, runPython } from '../../support/python.ts';
 import { opendems, startOpendems } from '../../support/run-program.ts';
@@ -336,10 +337,97 @@ function findText(node: ReturnType<typeof readXml>, name: string): string {
   return '';
 }
 
+/** Rewrites one file of the package as somebody with a text editor would; with fresh checksums if asked. */
+const TAMPER = `
+import hashlib, json, sys, zipfile
+source, target, name, old, new, sums = json.load(sys.stdin)
+with zipfile.ZipFile(source) as z: files = [(i.filename, z.read(i)) for i in z.infolist()]
+changed = []
+for path, data in files:
+    if path == name:
+        assert data.count(old.encode()) >= 1, (path, old)
+        data = data.replace(old.encode(), new.encode(), 1)
+    changed.append([path, data])
+if sums:
+    text = ''.join(hashlib.sha256(d).hexdigest() + '  ' + p + '\\n' for p, d in changed if p != 'sha256sums.txt')
+    for one in changed:
+        if one[0] == 'sha256sums.txt': one[1] = text.encode()
+with zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED) as z:
+    for path, data in changed: z.writestr(path, data)
+print('{}')
+`;
+
+// Reading, evaluating and writing everything once more takes seconds, and a loaded machine several times that.
+describe.skipIf(!python)('verify', { timeout: 240_000 }, () => {
+  const zip = () => join(folder, 'package.zip');
+  const tampered = (name: string, old: string, fresh: string, sums: boolean) => {
+    const path = join(folder, 'tampered.zip');
+    runPython(python!, TAMPER, [zip(), path, name, old, fresh, sums]);
+    return verifyPackage(path, undefined);
+  };
+  const amountText = () => String(results.gases.find((gas) => gas.species === 'O2')!.intervals[0].amount);
+  /** Another digit at a place counted from the first one that is not zero. */
+  const otherDigit = (text: string, place: number) => {
+    let at = text.search(/[1-9]/);
+    for (let seen = 0; seen < place; at++) if (/\d/.test(text[at + 1])) seen += 1;
+    return `${text.slice(0, at)}${(Number(text[at]) + 5) % 10}${text.slice(at + 1)}`;
+  };
+
+  it('finds a package equal that nobody touched, without its run', () => {
+    const document = JSON.parse(opendems(['verify', zip(), '--run', run, '--json']).stdout);
+    expect(document).toMatchObject({ equal: true, differences: [] });
+    expect(document.runs[0]).toMatchObject({ rawSha256: results.rawSha256, recipeSha256: results.recipeSha256 });
+  });
+
+  it('finds a changed digit by its checksum, and says which number', async () => {
+    const { differences } = await tampered('results.json', amountText(), otherDigit(amountText(), 3), false);
+    expect(differences[0].where).toBe('checksum of results.json');
+    expect(differences[1]).toEqual({
+      where: 'gases, O2, intervals, charge 1, amount',
+      inDocument: otherDigit(amountText(), 3),
+      recomputed: amountText(),
+    });
+  });
+
+  it('finds it too where the checksums were made anew', async () => {
+    const { differences } = await tampered('results.json', amountText(), otherDigit(amountText(), 3), true);
+    expect(differences.map(({ where }) => where)).toEqual(['gases, O2, intervals, charge 1, amount']);
+    // The thirteenth digit may be another computer's rounding; the table beside it tells.
+    const table = await tampered('csv/results.csv', amountText(), otherDigit(amountText(), 12), true);
+    expect(table.differences).toHaveLength(1);
+    expect(table.differences[0].where).toMatch(/^csv\/results\.csv, line \d+$/);
+  });
+
+  it('finds a changed sample', async () => {
+    const value = String(reader.read('qms.m32').value[1000]);
+    const raw = `,${value},0\n`;
+    const { differences } = await tampered('csv/samples/qms.m32.csv', raw, `,${otherDigit(value, 3)},0\n`, true);
+    expect(differences[0]).toMatchObject({ where: 'hash of the raw samples', inDocument: results.rawSha256 });
+  });
+
+  it('finds a changed recipe, a missing and an added file', async () => {
+    const recipe = await tampered('recipe.json', '"flowDeviationPercent": 1', '"flowDeviationPercent": 2', true);
+    expect(recipe.differences[0]).toMatchObject({ where: 'hash of the recipe', inDocument: results.recipeSha256 });
+    const renamed = await tampered('sha256sums.txt', '  figure.svg', '  picture.svg', false);
+    expect(renamed.differences.slice(0, 2).map(({ where }) => where)).toEqual([
+      'checksum of picture.svg',
+      'checksum of figure.svg',
+    ]);
+  });
+
+  it('finds that another run was given, and that a file is no package', async () => {
+    const other = await verifyPackage(zip(), 'f'.repeat(64));
+    expect(other.differences[0]).toMatchObject({ where: 'hash of the raw samples of the given run' });
+    const text = join(folder, 'text.zip');
+    writeFileSync(text, 'not a zip');
+    await expect(verifyPackage(text, undefined)).rejects.toMatchObject({ problem: { code: 'package-damaged' } });
+  });
+});
+
 describe.skipIf(noOffice || !python)('a workbook', () => {
   it('opens in LibreOffice with the numbers of analyse and without errors', () => {
     const book = join(folder, 'book.xlsx');
-    done(['export', run, '--xlsx', '-o', book]);
+    done(['report', run, '-o', book]);
     const profile = `-env:UserInstallation=file://${join(folder, 'office')}`;
     const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1';
     const converted = spawnSync(

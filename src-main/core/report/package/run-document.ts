@@ -3,7 +3,7 @@ import { channelSchema } from '../../../../shared/domain/channel.ts';
 import { gapSchema, runEventSchema } from '../../../../shared/domain/event.ts';
 import { runSchema } from '../../../../shared/domain/run.ts';
 import { sourceSchema } from '../../../../shared/domain/source.ts';
-import type { RunFileReader } from '../../storage/run-file-contract.ts';
+import type { RunSamples } from '../tables/exported-run.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 
 /**
@@ -23,7 +23,7 @@ export const runDocumentSchema = z.object({
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
 /** Connection profiles stay in the laboratory: addresses and user names are nobody else's business. */
-export function runDocument(reader: RunFileReader): RunDocument {
+export function runDocument(reader: RunSamples): RunDocument {
   return {
     version: 1,
     softwareVersion: SOFTWARE_VERSION,
