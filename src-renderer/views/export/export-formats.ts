@@ -38,10 +38,6 @@ export function sizeText(format: ExportFormat, samples: number): string {
 
 /** Name of the file without its ending: what file systems take amiss is left out. */
 export function fileStem(name: string): string {
-  return (
-    name
-      .replaceAll(/[^\p{L}\p{N} ,._-]+/gu, ' ')
-      .trim()
-      .slice(0, 80) || 'run'
-  );
+  const plain = name.replaceAll(/[^\p{L}\p{N} ,._-]+/gu, ' ').replaceAll(/\s+/g, ' ');
+  return plain.trim().slice(0, 80) || 'run';
 }
