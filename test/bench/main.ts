@@ -4,6 +4,7 @@ import { analyseCase } from './analyse.ts';
 import { liveCase } from './live.ts';
 import { memoryCase } from './memory.ts';
 import { readersCase } from './readers.ts';
+import { reportCase } from './report.ts';
 import { simulateCase } from './simulate.ts';
 import { startUpCase } from './start-up.ts';
 import { storageCase } from './storage.ts';
@@ -15,6 +16,7 @@ const CASES: BenchCase[] = [
   simulateCase,
   storageCase,
   analyseCase,
+  reportCase,
   liveCase,
   readersCase,
   windowCase,
