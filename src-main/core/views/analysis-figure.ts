@@ -16,7 +16,7 @@ import { coverageFactor } from '../analysis/quantify/limits.ts';
 import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
 import { analysisAxis, halfCyclePhases, type AnalysisAxis } from './analysis-axis.ts';
 import { syncFigure } from './analysis-sync-figure.ts';
-import { foldColumns } from './fold-columns.ts';
+import { foldColumns, type Fold } from './fold-columns.ts';
 
 /** A plateau of fewer readings has no mean worth drawing. */
 const FEWEST_READINGS = 8;
@@ -57,8 +57,6 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     sync: request.extras?.sync ? syncFigure(evaluation, fold) : [],
   };
 }
-
-export type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
 
 /** Voltage or current as the cycler recorded it, charging positive; null where the run has none. */
 function cellCurve({ input, recipe, clocks }: Evaluation, role: 'voltage' | 'current', fold: Fold): ViewSeries | null {

@@ -4,7 +4,7 @@ import { valueAt } from '../analysis/numerics/interpolation.ts';
 import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { recordOf, voltageOf } from '../analysis/pipeline/synchronise.ts';
 import type { VoltageRecord } from '../analysis/sync/voltage-record.ts';
-import type { Fold } from './analysis-figure.ts';
+import type { Fold } from './fold-columns.ts';
 
 /** The difference is taken at so many readings of the reference at most. */
 const MOST_POINTS = 8000;

@@ -1,5 +1,8 @@
 import type { ViewSeries } from '../../../shared/api/views.ts';
 
+/** Folds columns by seconds on the cell's time to what a picture needs. */
+export type Fold = (seconds: Float64Array, low: Float64Array, high: Float64Array) => ViewSeries;
+
 /**
  * Folds columns with a common, ascending x into at most `pixels` buckets of their smallest and largest values, with one
  * sample on either side of the range. A missing value breaks the line.
