@@ -83,8 +83,12 @@ const nodesets = join(dirname(createRequire(import.meta.url).resolve('node-opcua
 for (const name of ['Opc.Ua.NodeSet2.xml', 'Opc.Ua.NodeSet2.ndjson.gz'])
   cpSync(join(nodesets, 'nodesets', name), join(dist, 'nodesets', name));
 
-// Reports and figures as PDF embed these (src-main/core/report/report-fonts.ts).
 const { resolve: packageFile } = createRequire(import.meta.url);
+
+// Figures as PNG are painted by this one (src-main/core/report/figure-png.ts).
+cpSync(packageFile('@resvg/resvg-wasm/index_bg.wasm'), join(dist, 'resvg', 'resvg.wasm'));
+
+// Reports and figures as PDF embed these (src-main/core/report/report-fonts.ts).
 for (const [family, name, styles] of [
   ['ibm-plex-sans', 'IBMPlexSans', ['400Regular', '400Regular_Italic', '500Medium', '600SemiBold']],
   ['ibm-plex-mono', 'IBMPlexMono', ['400Regular']],

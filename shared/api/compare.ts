@@ -1,25 +1,49 @@
 import { z } from 'zod';
 import { comparisonSchema } from '../domain/comparison.ts';
+import { recipeSchema } from '../domain/recipe.ts';
+import { figureArrangementSchema } from '../figure/figure-arrangement.ts';
+import { figureContentSchema } from '../figure/figure-model.ts';
+import { FIGURE_FORMATS, figurePrintSchema } from '../figure/figure-print.ts';
+import { figureRequestSchema } from '../figure/figure-request.ts';
 
-/** What the place Compare asks for: runs in the order of the columns, and the figure made of them. */
-export const compareRequestSchema = z.object({
-  runIds: z.array(z.string()).min(1).max(6),
-  figure: z.enum(['six', 'si']),
-  halfCycle: z.string(),
-  x: z.enum(['soc', 'capacity', 'time']),
-  layout: z.enum(['columns', 'overlay']),
-  normalisation: z.enum(['A', 'C']),
-  widthMillimetre: z.union([z.literal(85), z.literal(120), z.literal(175)]),
+export const MOST_COMPARED_RUNS = 6;
+
+/**
+ * Runs in the order of the columns, and which of their numbers are wanted. A run is evaluated by the recipe given with
+ * it, else by its newest one.
+ */
+export const compareRequestSchema = figureRequestSchema.extend({
+  runs: z
+    .array(z.object({ runId: z.string(), recipe: recipeSchema.optional() }))
+    .min(1)
+    .max(MOST_COMPARED_RUNS),
 });
 export type CompareRequest = z.infer<typeof compareRequestSchema>;
 
-/** The figure as it is exported, its numbers, its caption, and the difference table. */
-export const comparedSchema = z.object({
-  svg: z.string(),
-  csv: z.string(),
-  caption: z.string(),
+/** What can be asked of these runs. */
+const figureChoicesSchema = z.object({
   /** Charges and discharges that every run has. */
   halfCycles: z.array(z.string()),
+  /** Gases that every run has numbers for. */
+  gases: z.array(z.object({ species: z.string(), isNormalised: z.boolean() })),
+  /** Nominal m/z that every run recorded. */
+  masses: z.array(z.number()),
+});
+export type FigureChoices = z.infer<typeof figureChoicesSchema>;
+
+/** Curves, caption, and the difference table. */
+export const comparedSchema = z.object({
+  content: figureContentSchema,
+  choices: figureChoicesSchema,
   comparison: comparisonSchema,
 });
 export type Compared = z.infer<typeof comparedSchema>;
+
+/** A figure as it goes into a file. */
+export const figureExportSchema = z.object({
+  request: compareRequestSchema,
+  arrangement: figureArrangementSchema,
+  print: figurePrintSchema,
+  format: z.enum(FIGURE_FORMATS),
+});
+export type FigureExport = z.infer<typeof figureExportSchema>;

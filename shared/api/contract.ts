@@ -4,6 +4,7 @@ import { profileSchema } from '../domain/profile.ts';
 import { recipeSchema } from '../domain/recipe.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { tableMappingSchema } from '../domain/table-mapping.ts';
+import { figureDesignSchema, savedFigureSchema } from '../figure/saved-figure.ts';
 import { alertSchema } from './alerts.ts';
 import {
   adaptedRecipeSchema,
@@ -13,9 +14,9 @@ import {
   openedAnalysisSchema,
   recipeVersionSchema,
 } from './analysis.ts';
-import { comparedSchema, compareRequestSchema } from './compare.ts';
+import { comparedSchema, compareRequestSchema, figureExportSchema } from './compare.ts';
 import { exportRequestSchema } from './export.ts';
-import { fileHandleSchema, uploadChunkSchema } from './files.ts';
+import { fileHandleSchema, uploadChunkSchema, writtenFileSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
 import {
   chosenOffsetsSchema,
@@ -55,15 +56,22 @@ export const settingsSchema = z.object({
   /** Where new runs go; null is the library folder below OPENDEMS_HOME. Changed through the host's dialog or typed on the web host's own machine. */
   libraryFolder: z.string().nullable().default(null),
   examplesMade: z.boolean().default(false),
+  /** What the place Compare showed last; runs that are gone are left out. */
+  comparison: z
+    .object({ runIds: z.array(z.string()), design: figureDesignSchema })
+    .nullable()
+    .default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const RECORD_KINDS = ['sample', 'setup', 'gas', 'mapping'] as const;
+export const RECORD_KINDS = ['sample', 'setup', 'gas', 'mapping', 'figure'] as const;
 const recordSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), record: sampleSchema }),
   z.object({ kind: z.literal('setup'), record: setupSchema }),
   z.object({ kind: z.literal('gas'), record: gasBottleSchema }),
   z.object({ kind: z.literal('mapping'), record: tableMappingSchema }),
+  /** A design of a figure, for any runs. */
+  z.object({ kind: z.literal('figure'), record: savedFigureSchema }),
 ]);
 export type LabRecord = z.infer<typeof recordSchema>;
 
@@ -125,13 +133,15 @@ export const methods = {
   /** Sensitivities of a run by its newest recipe. */
   'analysis.sensitivities': { input: runReference, output: borrowedCalibrationSchema },
 
-  /** Figure, numbers and differences of stored runs, by the newest recipe of each. */
+  /** Curves, caption and differences of stored runs; what is drawn of them is the window's choice. */
   'compare.read': { input: compareRequestSchema, output: comparedSchema },
-  /** Writes the figure or its numbers into the folder `figures` of the library; the answer names the file. */
-  'compare.export': {
-    input: z.object({ request: compareRequestSchema, format: z.enum(['svg', 'csv']) }),
-    output: z.object({ path: z.string() }),
+  /** The bytes of a figure's file, for the clipboard. */
+  'figure.render': {
+    input: figureExportSchema,
+    output: z.object({ bytes: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array) }),
   },
+  /** Writes a figure or its numbers where `files.saveAs` said. */
+  'figure.export': { input: figureExportSchema.extend({ target: z.string() }), output: writtenFileSchema },
 
   'report.preview': { input: reportRequestSchema, output: reportPreviewSchema },
   /** Writes the report to a target of `files.saveAs`. */

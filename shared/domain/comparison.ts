@@ -21,6 +21,8 @@ export const comparisonRowSchema = z.object({
   differences: z.array(
     z.object({ value: z.number(), U: z.number(), isSignificant: z.boolean(), printed: z.string() }).nullable(),
   ),
+  /** One per entry of the comparison's `replicates`: mean and standard deviation of its cells; null where too few have a value. */
+  spreads: z.array(z.object({ n: z.number().int(), mean: z.number(), s: z.number(), printed: z.string() }).nullable()),
 });
 export type ComparisonRow = z.infer<typeof comparisonRowSchema>;
 
@@ -39,6 +41,8 @@ export const comparisonSchema = z.object({
       normalisedScale: z.number(),
     }),
   ),
+  /** Samples with three cells or more, by the places of these among `samples`. */
+  replicates: z.array(z.object({ name: z.string(), indices: z.array(z.number().int()) })),
   rows: z.array(comparisonRowSchema),
   /** What the table says, and what it cannot say. */
   sentences: z.array(z.string()),

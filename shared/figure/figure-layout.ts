@@ -1,10 +1,7 @@
-import type { FigureModel, FigureWidthMillimetre } from './figure-model.ts';
-import { rowAxis, sharedAxis, type FigureAxis, axisTicks } from './figure-scales.ts';
-import { FONT_SIZE } from './figure-style.ts';
-import { textWidth, wrapText } from './figure-text.ts';
-
-/** Points in a millimetre. */
-export const POINTS_PER_MILLIMETRE = 72 / 25.4;
+import type { FigureModel, FigureRow } from './figure-model.ts';
+import { axisTicks, columnAxis, rowAxis, type FigureAxis } from './figure-scales.ts';
+import type { FigureStyle } from './figure-style.ts';
+import { textWidth, wrapText } from './text-width.ts';
 
 export interface Rectangle {
   left: number;
@@ -13,39 +10,40 @@ export interface Rectangle {
   height: number;
 }
 
-/** Where everything stands, in points from the top left corner. */
+/** One panel: where it stands, its axes, and which of them it writes. */
+export interface PanelLayout {
+  box: Rectangle;
+  x: FigureAxis;
+  y: FigureAxis;
+  hasLeft: boolean;
+  hasRight: boolean;
+  isLast: boolean;
+  /** Printed results, broken into lines. */
+  notes: readonly string[];
+}
+
+/** Where everything stands, in the style's unit from the top left corner. */
 export interface FigureLayout {
   width: number;
   height: number;
-  x: FigureAxis;
-  rows: readonly FigureAxis[];
-  /** `panels[column][row]`. */
-  panels: readonly (readonly Rectangle[])[];
-  /** Whether a column has its own axis labels on the left and on the right. */
-  hasLeft: readonly boolean[];
-  hasRight: readonly boolean[];
+  lineHeight: number;
   leftGutter: number;
   rightGutter: number;
-  /** Printed results of `[column][row]`, broken into lines. */
-  notes: readonly (readonly (readonly string[])[])[];
-  isOverlay: boolean;
+  /** `panels[column][row]`. */
+  panels: readonly (readonly PanelLayout[])[];
 }
 
-const TITLE_BAND = FONT_SIZE * 1.5;
-const TICK_GAP = 4;
-const EDGE = 3;
-const ROW_GAP = 8;
+/** All in font sizes. */
+const TITLE_BAND = 1.6;
+const TICK_GAP = 0.55;
+const EDGE = 0.4;
+const ROW_GAP = 1.1;
+const NOTE_MARGIN = 0.5;
+const LINE_HEIGHT = 1.3;
 /** Below this width per column the axes are written at the outer columns only. */
-const OWN_AXES_FROM = 78 * POINTS_PER_MILLIMETRE;
-
-/** Distance of lines of text. */
-export const LINE_HEIGHT = FONT_SIZE * 1.3;
-const NOTE_MARGIN = 4;
-
-/** Height of a row with `relativeHeight` 1, millimetres. */
-function rowHeight(widthMillimetre: number): number {
-  return (widthMillimetre >= 170 ? 40 : 34) * POINTS_PER_MILLIMETRE;
-}
+const OWN_AXES_FROM = 27;
+/** No panel is lower than this. */
+const LEAST_ROW_HEIGHT = 5.5;
 
 /** Ticks of a panel's right axis: round values of y + offset, at their place on the left scale. */
 export function rightTicks(limits: readonly [number, number], offset: number): FigureAxis['ticks'] {
@@ -55,89 +53,124 @@ export function rightTicks(limits: readonly [number, number], offset: number): F
   }));
 }
 
+type Notes = readonly (readonly (readonly string[])[])[];
+
 /** Decides sizes, gutters and common limits. Widths decide how notes break, and these how much room limits leave above. */
-export function layOutFigure(model: FigureModel, widthMillimetre: FigureWidthMillimetre): FigureLayout {
-  const unbroken = model.columns.map((column) => column.panels.map((panel) => panel.notes));
-  const first = arrange(model, widthMillimetre, unbroken);
-  const broken = unbroken.map((column, index) => {
-    const room = first.panels[index]![0]!.width - 2 * NOTE_MARGIN;
-    return column.map((notes) => notes.flatMap((note) => wrapText(note, room, FONT_SIZE)));
+export function layOutFigure(model: FigureModel, style: FigureStyle): FigureLayout {
+  const notes: Notes = model.columns.map((column) =>
+    column.panels.map((panel, row) => [...panel.notes, ...definitionOf(model.rows[row]!)]),
+  );
+  const first = arrange(model, style, notes);
+  const broken = notes.map((column, index) => {
+    const room = first.panels[index]![0]!.box.width - 2 * NOTE_MARGIN * style.fontSize;
+    return column.map((lines) => lines.flatMap((line) => wrapText(line, room, style.fontSize)));
   });
-  return arrange(model, widthMillimetre, broken);
+  return arrange(model, style, broken);
 }
 
-function arrange(
-  model: FigureModel,
-  widthMillimetre: FigureWidthMillimetre,
-  notes: FigureLayout['notes'],
-): FigureLayout {
-  const width = widthMillimetre * POINTS_PER_MILLIMETRE;
-  const base = rowHeight(widthMillimetre);
-  const rows = model.rows.map((row, index) =>
-    rowAxis(
-      row,
-      model.columns.map((column) => column.panels[index]!),
-      (0.4 * FONT_SIZE + LINE_HEIGHT * Math.max(1, ...notes.map((column) => column[index]!.length))) /
-        (base * row.relativeHeight),
-    ),
-  );
-  const widest = (labels: readonly string[]) => Math.max(0, ...labels.map((label) => textWidth(label, FONT_SIZE)));
-  const offsets = model.columns.map(
-    (column) => column.panels.find((panel) => panel.rightOffset !== undefined)?.rightOffset,
-  );
+const definitionOf = ({ definition }: FigureRow): string[] => (definition === undefined ? [] : [definition]);
+
+function arrange(model: FigureModel, style: FigureStyle, notes: Notes): FigureLayout {
+  const { fontSize, width } = style;
+  const em = (count: number) => count * fontSize;
   const count = model.columns.length;
-  const isRepeated = count === 1 || width / count >= OWN_AXES_FROM;
-  // Different offsets cannot share the outermost right axis.
-  const isRightRepeated = isRepeated || new Set(offsets).size > 1;
-  const hasLeft = model.columns.map((_, index) => isRepeated || index === 0);
-  const hasRight = offsets.map((offset, index) => offset !== undefined && (isRightRepeated || index === count - 1));
-  const leftGutter = EDGE + TITLE_BAND + widest(rows.flatMap((row) => row.ticks.map((tick) => tick.label))) + TICK_GAP;
-  const rightLabels = model.columns.flatMap((column) =>
-    column.panels.flatMap((panel, index) =>
+  const isRepeated = count === 1 || width / count >= em(OWN_AXES_FROM);
+  const lineHeight = em(LINE_HEIGHT);
+  const vertical = verticalPlan(model, style, isRepeated);
+  const axes = rowAxes(model, notes, vertical.heights, lineHeight, fontSize);
+
+  const widest = (labels: readonly string[]) => Math.max(0, ...labels.map((label) => textWidth(label, fontSize)));
+  const offsets = model.columns.map((column) => column.panels.find((panel) => panel.rightOffset !== undefined));
+  // Limits or offsets of its own have to be written beside each column.
+  const hasOwnLeft = isRepeated || !model.sharesLimits;
+  const hasOwnRight = hasOwnLeft || new Set(offsets.map((panel) => panel?.rightOffset)).size > 1;
+  const hasLeft = model.columns.map((_, index) => hasOwnLeft || index === 0);
+  const hasRight = offsets.map((panel, index) => panel !== undefined && (hasOwnRight || index === count - 1));
+  const leftLabels = axes.flatMap((column) => column.flatMap((axis) => axis.ticks.map((tick) => tick.label)));
+  const rightLabels = model.columns.flatMap((column, c) =>
+    column.panels.flatMap((panel, r) =>
       panel.rightOffset === undefined
         ? []
-        : rightTicks(rows[index]!.limits, panel.rightOffset).map((tick) => tick.label),
+        : rightTicks(axes[c]![r]!.limits, panel.rightOffset).map((tick) => tick.label),
     ),
   );
-  const rightGutter = rightLabels.length > 0 ? TICK_GAP + widest(rightLabels) + TITLE_BAND + EDGE : 2 * FONT_SIZE;
-  const gapBetween = FONT_SIZE * 1.6;
+  const leftGutter = em(EDGE + TITLE_BAND + TICK_GAP) + widest(leftLabels);
+  const rightGutter = rightLabels.length > 0 ? em(EDGE + TITLE_BAND + TICK_GAP) + widest(rightLabels) : em(2);
+  const between = em(0.8);
   const gutters = hasLeft.map((left, index) => ({
-    left: left ? leftGutter : gapBetween / 2,
-    right: hasRight[index] ? rightGutter : gapBetween / 2,
+    left: left ? leftGutter : between,
+    // The last tick label of x reaches beyond its panel.
+    right: hasRight[index] ? rightGutter : index === count - 1 ? em(1.4) : between,
   }));
   const plotWidth = (width - gutters.reduce((sum, gutter) => sum + gutter.left + gutter.right, 0)) / count;
-  const isOverlay = model.samples.length > count;
-  const headingLines = isOverlay
-    ? model.samples.length
-    : model.columns.some((column) => column.subheading !== '')
-      ? 2
-      : 1;
-  const top = EDGE + LINE_HEIGHT * headingLines + FONT_SIZE * 0.4;
+  const xAxisOf = (columns: FigureModel['columns']) => columnAxis(model.xAxis, columns, plotWidth / fontSize);
+  const sharedX = xAxisOf(model.columns);
   let left = 0;
-  const panels = gutters.map((gutter) => {
+  const panels = gutters.map((gutter, c) => {
     left += gutter.left;
-    let rowTop = top;
-    const column = model.rows.map((row): Rectangle => {
-      const rectangle = { left, top: rowTop, width: plotWidth, height: base * row.relativeHeight };
-      rowTop += rectangle.height + ROW_GAP;
-      return rectangle;
+    const x = model.sharesLimits ? sharedX : xAxisOf([model.columns[c]!]);
+    let top = vertical.top;
+    const column = vertical.heights.map((height, r): PanelLayout => {
+      const box = { left, top, width: plotWidth, height };
+      top += height + em(ROW_GAP);
+      return {
+        box,
+        x,
+        y: axes[c]![r]!,
+        hasLeft: hasLeft[c]!,
+        hasRight: hasRight[c]!,
+        isLast: r === vertical.heights.length - 1,
+        notes: notes[c]![r]!,
+      };
     });
     left += plotWidth + gutter.right;
     return column;
   });
-  const bottom = top + model.rows.reduce((sum, row) => sum + base * row.relativeHeight + ROW_GAP, 0) - ROW_GAP;
-  const height = bottom + TICK_GAP + FONT_SIZE * 3 + EDGE;
-  return {
-    width,
-    height,
-    x: sharedAxis(model, plotWidth),
-    rows,
-    panels,
-    hasLeft,
-    hasRight,
-    leftGutter,
-    rightGutter,
-    notes,
-    isOverlay,
+  return { width, height: vertical.height, lineHeight, leftGutter, rightGutter, panels };
+}
+
+/** Heights of the rows between the heading and the x axis. */
+function verticalPlan(
+  model: FigureModel,
+  style: FigureStyle,
+  isWide: boolean,
+): { top: number; heights: number[]; height: number } {
+  const em = (count: number) => count * style.fontSize;
+  const headings = model.columns.filter(({ heading, subheading }) => heading !== '' || subheading !== '');
+  // Beside each other where there is room, else under each other.
+  const headingLines = model.isOverlay
+    ? model.samples.length
+    : headings.length === 0
+      ? 0
+      : isWide || headings.every(({ subheading }) => subheading === '')
+        ? 1
+        : 2;
+  const top = em(EDGE + LINE_HEIGHT * headingLines + 0.5);
+  const foot = em(TICK_GAP + 3 + EDGE);
+  const weights = model.rows.map((row) => row.relativeHeight);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const gaps = em(ROW_GAP) * (weights.length - 1);
+  const least = em(LEAST_ROW_HEIGHT) / Math.min(...weights);
+  const wanted = style.height === null ? style.rowHeight : (style.height - top - foot - gaps) / sum;
+  const base = Math.max(wanted, least);
+  return { top, heights: weights.map((weight) => weight * base), height: top + base * sum + gaps + foot };
+}
+
+/** `axes[column][row]`: one for a row, or one for each of its panels. */
+function rowAxes(
+  model: FigureModel,
+  notes: Notes,
+  heights: readonly number[],
+  lineHeight: number,
+  fontSize: number,
+): FigureAxis[][] {
+  const axisOf = (row: FigureRow, r: number, columns: readonly number[]) => {
+    const lines = Math.max(0, ...columns.map((c) => notes[c]![r]!.length));
+    const headroom = lines === 0 ? 0 : (0.4 * fontSize + lineHeight * lines) / heights[r]!;
+    const panels = columns.map((c) => model.columns[c]!.panels[r]!);
+    return rowAxis(row, panels, Math.min(0.6, headroom));
   };
+  const all = [...model.columns.keys()];
+  const shared = model.sharesLimits ? model.rows.map((row, r) => axisOf(row, r, all)) : undefined;
+  return all.map((c) => shared ?? model.rows.map((row, r) => axisOf(row, r, [c])));
 }

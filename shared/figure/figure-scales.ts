@@ -1,7 +1,7 @@
 import { format } from 'd3-format';
 import { scaleLinear } from 'd3-scale';
 import { powerText } from './figure-text.ts';
-import type { FigureModel, FigurePanel, FigureRow } from './figure-model.ts';
+import type { FigureColumn, FigureModel, FigurePanel, FigureRow } from './figure-model.ts';
 
 /** An axis: what it covers, its ticks and how they read. */
 export interface FigureAxis {
@@ -23,15 +23,16 @@ export function displayExponent(size: number): number {
   return own <= -3 || own >= 4 ? own : 0;
 }
 
-/** Multiples of the smallest step of 1, 2, 2.5, 5 times a power of ten that needs no more than five. */
-function roundValues(from: number, to: number): number[] {
-  let power = 10 ** (Math.floor(Math.log10((to - from) / MOST_TICKS)) - 1);
+/** Multiples of the smallest step of 1, 2, 2.5, 5 times a power of ten that needs no more than so many. */
+function roundValues(from: number, to: number, most: number): number[] {
+  if (!(from < to) || !Number.isFinite(to - from)) return [];
+  let power = 10 ** (Math.floor(Math.log10((to - from) / most)) - 1);
   for (;;) {
     for (const nice of [1, 2, 2.5, 5]) {
       const step = nice * power;
       const first = Math.ceil(from / step - 1e-9);
       const last = Math.floor(to / step + 1e-9);
-      if (last - first < MOST_TICKS) return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+      if (last - first < most) return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
     }
     power *= 10;
   }
@@ -47,69 +48,77 @@ function decimalsOf(step: number): number {
 }
 
 /** At most five round values inside the limits, all with the same decimals; labels are value / 10^exponent. */
-export function axisTicks(limits: readonly [number, number], exponent = 0): FigureAxis['ticks'] {
+export function axisTicks(limits: readonly [number, number], exponent = 0, most = MOST_TICKS): FigureAxis['ticks'] {
   const unit = 10 ** exponent;
-  const values = roundValues(limits[0] / unit, limits[1] / unit);
+  const values = roundValues(limits[0] / unit, limits[1] / unit, most);
   const step = values.length > 1 ? values[1]! - values[0]! : Math.abs(values[0] ?? 1) || 1;
   const print = format(`.${decimalsOf(step)}f`);
-  return values.map((value) => ({ value: value * unit, label: print(value === 0 ? 0 : value) }));
+  return values.map((value) => ({ value: value * unit, label: print(Math.abs(value) < step * 1e-9 ? 0 : value) }));
 }
 
-/** Everything finite that a panel draws vertically. */
-function drawnValues(panel: FigurePanel): number[] {
-  return [
-    ...panel.series.flatMap(({ y, low, high }) => [...y, ...(low ?? []), ...(high ?? [])]),
-    ...panel.limits.map((limit) => limit.value),
-    ...panel.onsets.map((onset) => onset.y),
-  ].filter(Number.isFinite);
-}
+/** Least and most of everything finite; undefined where there is nothing. */
+class Extent {
+  least = Number.POSITIVE_INFINITY;
+  most = Number.NEGATIVE_INFINITY;
 
-function extent(values: readonly number[]): [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > most) most = value;
+  take(values: Iterable<number> | undefined): void {
+    for (const value of values ?? []) {
+      if (!Number.isFinite(value)) continue;
+      if (value < this.least) this.least = value;
+      if (value > this.most) this.most = value;
+    }
   }
-  if (!(least <= most)) return [0, 1];
-  return least === most
-    ? [least - Math.max(Math.abs(least), 1) / 2, most + Math.max(Math.abs(most), 1) / 2]
-    : [least, most];
+
+  /** Never empty: an axis needs a length. */
+  get range(): [number, number] {
+    const { least, most } = this;
+    if (!(least <= most)) return [0, 1];
+    if (least < most) return [least, most];
+    const half = (Math.abs(least) || 1) / 2;
+    return [least - half, most + half];
+  }
+}
+
+/** Everything that a panel draws vertically. */
+function takePanel(extent: Extent, { series, limits, onsets }: FigurePanel): void {
+  for (const { y, low, high } of series) for (const values of [y, low, high]) extent.take(values);
+  extent.take(limits.map((limit) => limit.value));
+  extent.take(onsets.map((onset) => onset.y));
 }
 
 /**
- * One axis for a row: the same limits in every column.
+ * One axis for a row, or for one panel of it.
  * @param headroom share of the height kept free at the top for printed results, 0..1
  */
 export function rowAxis(row: FigureRow, panels: readonly FigurePanel[], headroom: number): FigureAxis {
-  const values = panels.flatMap(drawnValues);
-  const [least, most] = extent(row.includeZero ? [...values, 0] : values);
-  const bottom = least - MARGIN * (most - least);
-  const top = bottom + (most + MARGIN * (most - least) - bottom) / (1 - headroom);
-  const size = Math.max(Math.abs(least), Math.abs(most));
-  const exponent = displayExponent(size);
-  const limits = [bottom, top] as const;
+  const limits = row.limits ?? fittedLimits(row, panels, headroom);
+  const exponent = displayExponent(Math.max(Math.abs(limits[0]), Math.abs(limits[1])));
   const unit = [powerText(exponent), row.unit].filter((part) => part !== '').join(' ');
   const title = unit === '' ? row.quantity : `${row.quantity} / ${unit}`;
   return { limits, ticks: axisTicks(limits, exponent), title, exponent };
 }
 
+function fittedLimits(row: FigureRow, panels: readonly FigurePanel[], headroom: number): [number, number] {
+  const extent = new Extent();
+  for (const panel of panels) takePanel(extent, panel);
+  if (row.includeZero) extent.take([0]);
+  const [least, most] = extent.range;
+  const bottom = least - MARGIN * (most - least);
+  return [bottom, bottom + (most + MARGIN * (most - least) - bottom) / (1 - headroom)];
+}
+
 /**
- * The x axis all panels share.
- * @param width of a panel in points: narrow ones take fewer ticks of percent
+ * The x axis of some columns.
+ * @param width of a panel over the font size: narrow ones take fewer ticks
  */
-export function sharedAxis({ xAxis, columns }: FigureModel, width: number): FigureAxis {
-  const all = columns.flatMap((column) => column.panels.flatMap((panel) => panel.series.flatMap((one) => [...one.x])));
-  const limits =
-    xAxis.limits ??
-    (scaleLinear()
-      .domain(extent(all.filter(Number.isFinite)))
-      .nice(MOST_TICKS)
-      .domain() as [number, number]);
-  const title = xAxis.unit === '' ? xAxis.quantity : `${xAxis.quantity} / ${xAxis.unit}`;
-  const ticks =
-    limits[0] === 0 && limits[1] === 100
-      ? (width < 110 ? [0, 50, 100] : [0, 20, 40, 60, 80, 100]).map((value) => ({ value, label: String(value) }))
-      : axisTicks(limits);
-  return { limits, ticks, title, exponent: 0 };
+export function columnAxis(
+  { quantity, unit, limits: given }: FigureModel['xAxis'],
+  columns: readonly FigureColumn[],
+  width: number,
+): FigureAxis {
+  const extent = new Extent();
+  for (const column of columns) for (const panel of column.panels) for (const { x } of panel.series) extent.take(x);
+  const limits = given ?? (scaleLinear().domain(extent.range).nice(MOST_TICKS).domain() as [number, number]);
+  const title = unit === '' ? quantity : `${quantity} / ${unit}`;
+  return { limits, ticks: axisTicks(limits, 0, width < 14 ? 3 : 6), title, exponent: 0 };
 }

@@ -1,49 +1,58 @@
 import { extname } from 'node:path';
 import { AppError } from '../../shared/api/errors.ts';
 import type { Comparison } from '../../shared/domain/comparison.ts';
+import { systemHostClock } from '../../shared/domain/clock.ts';
 import { recipeSchema } from '../../shared/domain/recipe.ts';
-import { drawFigure } from '../../shared/figure/draw-figure.ts';
-import { figureCsv } from '../../shared/figure/figure-csv.ts';
-import type { FigureWidthMillimetre } from '../../shared/figure/figure-model.ts';
+import { arrangeFigure, figureArrangementSchema } from '../../shared/figure/figure-arrangement.ts';
+import type { FigureModel } from '../../shared/figure/figure-model.ts';
+import {
+  FIGURE_FORMATS,
+  figurePrintSchema,
+  type FigureFormat,
+  type FigurePrint,
+} from '../../shared/figure/figure-print.ts';
+import { FIGURE_PRESETS, type FigurePreset, type FigureRequest } from '../../shared/figure/figure-request.ts';
 import { powerText } from '../../shared/figure/figure-text.ts';
 import { compareFigure } from '../core/report/compare-figure.ts';
-import { FIGURE_PRESETS, type CompareFigureOptions } from '../core/report/compare-options.ts';
 import { compareRuns } from '../core/report/compare-runs.ts';
 import { evaluateRun } from '../core/report/evaluate-run.ts';
+import { renderFigure } from '../core/report/render-figure.ts';
 import { openRunFile } from '../core/storage/open-run-file.ts';
 import { printJson, terminal } from './command.ts';
-import { refuseExisting, writeTextFile } from './output-file.ts';
+import { refuseExisting, writeBytesFile } from './output-file.ts';
 import { readDocument } from './read-document.ts';
 
-/** What each format is made of. */
-const FORMATS = { '.svg': 'svg', '.csv': 'csv' } as const;
-
-function formatOf(path: string): 'svg' | 'csv' {
-  const extension = extname(path).toLowerCase();
-  if (extension in FORMATS) return FORMATS[extension as keyof typeof FORMATS];
+function formatOf(path: string): FigureFormat {
+  const extension = extname(path).toLowerCase().slice(1);
+  const format = FIGURE_FORMATS.find((candidate) => candidate === extension);
+  if (format) return format;
   throw new AppError({
     code: 'format-unknown',
-    happened: `A figure cannot be written as ${extension === '' ? 'a file without an extension' : extension}: the formats are .svg and .csv.`,
+    happened: `A figure cannot be written as ${extension === '' ? 'a file without an extension' : `.${extension}`}: the formats are ${FIGURE_FORMATS.map((one) => `.${one}`).join(', ')}.`,
     safe: 'Nothing was written.',
-    next: 'Write .svg; browsers, Inkscape and word processors turn it into PDF or PNG at any size.',
+    next: 'Write .svg or .pdf for print, .png for slides, .csv for the numbers.',
   });
 }
 
+export interface CompareOptions {
+  output: string[];
+  figure: FigurePreset;
+  recipe?: string;
+  halfCycle: string;
+  x: FigureRequest['x'];
+  layout: 'columns' | 'overlay';
+  limits: 'shared' | 'free';
+  normalise: FigureRequest['normalisation'];
+  width: number;
+  height?: number;
+  fontSize: number;
+  palette: 'colour' | 'grey';
+  dpi: number;
+  json?: boolean;
+}
+
 /** `opendems compare`: the figure of several runs, its numbers, and what differs between them. */
-export function compare(
-  files: string[],
-  options: {
-    output: string[];
-    figure: keyof typeof FIGURE_PRESETS;
-    recipe?: string;
-    halfCycle: string;
-    x: CompareFigureOptions['x'];
-    layout: CompareFigureOptions['layout'];
-    normalise: CompareFigureOptions['normalisation'];
-    width: string;
-    json?: boolean;
-  },
-): void {
+export async function compare(files: string[], options: CompareOptions): Promise<void> {
   const outputs = options.output.map((path) => ({ path, format: formatOf(path) }));
   for (const { path } of outputs) refuseExisting(path);
   const recipe = options.recipe === undefined ? undefined : readDocument(options.recipe, recipeSchema, 'recipe');
@@ -58,21 +67,35 @@ export function compare(
   const comparison = compareRuns(runs, options.halfCycle);
   let caption: string | undefined;
   if (outputs.length > 0) {
-    const { halfCycle, x, layout, normalise } = options;
-    const rows = FIGURE_PRESETS[options.figure];
-    const figure = compareFigure(runs, { rows, x, halfCycle, layout, normalisation: normalise });
-    const width = Number(options.width) as FigureWidthMillimetre;
-    for (const { path, format } of outputs)
-      writeTextFile(path, format === 'csv' ? figureCsv(figure) : drawFigure(figure, width));
+    const figure = figureOf(runs, options);
+    const print = printOf(options);
+    const origin = { author: '', madeAt: new Date(systemHostClock().utcUs() / 1000) };
+    for (const { path, format } of outputs) writeBytesFile(path, await renderFigure(figure, format, print, origin));
     caption = figure.caption;
   }
   if (options.json) printJson(comparison);
   else printTable(comparison, caption);
 }
 
+function figureOf(runs: Parameters<typeof compareFigure>[0], options: CompareOptions): FigureModel {
+  const { halfCycle, x, layout, normalise } = options;
+  const rows = [...FIGURE_PRESETS[options.figure]];
+  const content = compareFigure(runs, { rows, x, halfCycle, normalisation: normalise });
+  return arrangeFigure(content, figureArrangementSchema.parse({ layout, sharesLimits: options.limits === 'shared' }));
+}
+
+const printOf = ({ width, height, fontSize, palette, dpi }: CompareOptions): FigurePrint =>
+  figurePrintSchema.parse({
+    paper: { widthMillimetre: width, heightMillimetre: height ?? null, fontSizePoint: fontSize, palette },
+    dotsPerInch: dpi,
+  });
+
 const HEADINGS = { cell: 'Cell', amount: 'Amount', peak: 'Highest rate', onset: 'Onset' } as const;
 
-function printTable({ halfCycle, samples, rows, sentences }: Comparison, caption: string | undefined): void {
+function printTable(
+  { halfCycle, samples, replicates, rows, sentences }: Comparison,
+  caption: string | undefined,
+): void {
   samples.forEach((sample, i) => terminal.print(`${i + 1} ${sample.name} (${sample.run})`));
   let group = '';
   for (const row of rows) {
@@ -82,7 +105,12 @@ function printTable({ halfCycle, samples, rows, sentences }: Comparison, caption
     const differences = row.differences.map(
       (one, i) => `${i + 2} - 1: ${one ? `${one.printed}${one.isSignificant ? ' (more than U)' : ''}` : 'not known'}`,
     );
-    const cells = [...row.values.map((value) => value.printed), ...differences].map((text) => text.padEnd(26));
+    const spreads = row.spreads.map((spread, i) =>
+      spread ? `mean +- s of ${replicates[i].name}: ${spread.printed}` : '',
+    );
+    const cells = [...row.values.map((value) => value.printed), ...differences, ...spreads].map((text) =>
+      text.padEnd(26),
+    );
     terminal.print(`  ${`${row.quantity} / ${unit}`.padEnd(34)} ${cells.join(' ')}`.trimEnd());
   }
   for (const sentence of sentences) terminal.print(sentence);

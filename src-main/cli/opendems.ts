@@ -4,7 +4,7 @@ import { SOFTWARE_VERSION } from '../core/version.ts';
 import { runCommand } from './command.ts';
 import { planExport } from './plan-export.ts';
 import { SCHEMA_NAMES } from './schema-names.ts';
-import { finiteNumber, nonNegativeInteger, portNumber, positiveNumber } from './parse-option.ts';
+import { finiteNumber, nonNegativeInteger, portNumber, positiveNumber, within } from './parse-option.ts';
 
 /** `opendems <command>`: everything that needs no window. Each command's code is loaded only when it is called. */
 const program = new Command('opendems')
@@ -153,23 +153,41 @@ program
   .argument('<run.dems...>')
   .option('--recipe <file>', 'one recipe for all runs; without it each run’s own, or the proposed one')
   .addOption(
-    new Option('--figure <name>', 'six: voltage, O2, SO2; si: voltage, CO2, H2').choices(['six', 'si']).default('six'),
+    new Option('--figure <name>', 'six: voltage, O2, SO2; si: voltage, CO2, H2; rates, amounts: voltage and every gas')
+      .choices(['six', 'si', 'rates', 'amounts'])
+      .default('six'),
   )
-  .option('--half-cycle <label>', 'what is compared, as "opendems analyse" names it', 'charge 1')
-  .addOption(new Option('--x <axis>', 'x axis').choices(['soc', 'capacity', 'time']).default('soc'))
+  .option('--half-cycle <label>', 'what is compared, as "opendems analyse" names it, or total', 'charge 1')
+  .addOption(new Option('--x <axis>', 'x axis').choices(['soc', 'capacity', 'time', 'voltage']).default('soc'))
   .addOption(
     new Option('--layout <name>', 'samples beside or over each other')
       .choices(['columns', 'overlay'])
       .default('columns'),
   )
   .addOption(
+    new Option('--limits <kind>', 'one y scale for all samples, or one for each')
+      .choices(['shared', 'free'])
+      .default('shared'),
+  )
+  .addOption(
     new Option('--normalise <option>', 'gases without calibration: A per gram, C over one maximum of all samples')
       .choices(['A', 'C'])
       .default('A'),
   )
-  .addOption(new Option('--width <mm>', 'width of the figure').choices(['85', '120', '175']).default('175'))
   .addOption(
-    new Option('-o, --output <figure.svg|.csv>', 'write the figure, or its numbers; may be given more than once')
+    new Option('--width <mm>', 'width; journals ask for 85, 120 or 175').argParser(within(40, 400)).default(175),
+  )
+  .addOption(new Option('--height <mm>', 'height; without it what the rows need').argParser(within(40, 400)))
+  .addOption(new Option('--font-size <pt>', 'size of all text').argParser(within(8, 24)).default(8))
+  .addOption(
+    new Option('--palette <name>', 'colours, or black with dashes').choices(['colour', 'grey']).default('colour'),
+  )
+  .addOption(new Option('--dpi <n>', 'pixels per inch of PNG').argParser(within(72, 1200)).default(600))
+  .addOption(
+    new Option(
+      '-o, --output <figure.svg|.pdf|.png|.csv>',
+      'write the figure, or its numbers; may be given more than once',
+    )
       .argParser((path: string, others: string[]) => [...others, path])
       .default([], 'none'),
   )

@@ -23,3 +23,12 @@ export function portNumber(text: string): number {
   if (value > 65_535) throw new InvalidArgumentError('give a port from 0 to 65535.');
   return value;
 }
+
+/** A parser for numbers between two, both included. */
+export function within(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = finiteNumber(text);
+    if (value < least || value > most) throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+    return value;
+  };
+}

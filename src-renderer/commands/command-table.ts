@@ -12,17 +12,8 @@ import { settings } from '../state/settings.svelte.ts';
 import { status } from '../state/status.svelte.ts';
 import { canReport, openReport } from '../views/report/open-report.ts';
 import { exportedHere, isExportable } from '../views/export/exporting.svelte.ts';
-
-/** One thing the window can do; menus, buttons, keys and the help are made from this table. */
-export interface Command {
-  id: string;
-  title: string;
-  group: 'Places' | 'Run' | 'Plots' | 'Window';
-  keys: readonly string[];
-  /** Undefined where it is always possible. */
-  enabled?: () => boolean;
-  run: () => void;
-}
+import type { Command } from './command.ts';
+import { FIGURE_COMMANDS } from './figure-commands.ts';
 
 const hasPlot = () => activePlot.current !== undefined;
 const isFollowing = () => activePlot.current?.view.isRecording === true;
@@ -76,6 +67,8 @@ export const COMMANDS: readonly Command[] = [
   place('analyse', 'Analyse', 'Ctrl+3'),
   place('compare', 'Compare', 'Ctrl+4'),
   place('instruments', 'Instruments', 'Ctrl+5'),
+  // Before what the same keys do elsewhere: these hold in the place Compare only.
+  ...FIGURE_COMMANDS,
   {
     id: 'run.new',
     title: 'New run…',

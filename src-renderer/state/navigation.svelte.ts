@@ -1,9 +1,12 @@
 export const PLACES = ['runs', 'live', 'analyse', 'compare', 'instruments'] as const;
 export type Place = (typeof PLACES)[number];
 
+/** Dialogs of the place Compare, which draws them itself: they belong to its figure. */
+type FigureDialog = 'compare-runs' | 'figure-save' | 'figure-numbers' | 'figure-export';
+
 /** What is open over the place. One dialog at a time. */
 export type DialogName =
-  'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow' | 'report' | 'export';
+  'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow' | 'report' | 'export' | FigureDialog;
 
 /** Where the person is; the place survives a reload in the address. */
 class Navigation {

@@ -8,6 +8,7 @@ const DEFAULTS: Settings = {
   operator: '',
   libraryFolder: null,
   examplesMade: false,
+  comparison: null,
 };
 
 /** Settings as the core keeps them, and the theme they mean on this screen. */

@@ -1,30 +1,35 @@
-import { join } from 'node:path';
-import type { CompareRequest } from '../../../shared/api/compare.ts';
+import { writeFileSync } from 'node:fs';
+import type { CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
 import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
-import { writeFigure } from '../report/write-figure.ts';
 import type { CoreServices } from './core-services.ts';
 
-/** Figures of several stored runs. */
+/** Figures of stored runs. */
 export function compareHandlers({
   library,
   analyses,
   runControl,
-}: CoreServices): Pick<Handlers, 'compare.read' | 'compare.export'> {
-  const compared = async ({ runIds, ...request }: CompareRequest) => {
-    if (runIds.some((runId) => runControl.session?.header.run.id === runId)) throw stillRecording();
-    return analyses.compare(
-      runIds.map((runId) => library.pathOf(runId)),
-      request,
-    );
+  hostClock,
+  settings,
+  outgoing,
+}: CoreServices): Pick<Handlers, 'compare.read' | 'figure.render' | 'figure.export'> {
+  const filesOf = ({ runs }: CompareRequest) => {
+    if (runs.some(({ runId }) => runControl.session?.header.run.id === runId)) throw stillRecording();
+    return runs.map(({ runId, recipe }) => ({ path: library.pathOf(runId), recipe }));
+  };
+  const render = (figure: FigureExport) => {
+    const origin = { author: settings.get().laboratory, madeAt: new Date(hostClock.utcUs() / 1000) };
+    return analyses.renderFigure(filesOf(figure.request), figure, origin);
   };
   return {
-    'compare.read': compared,
-    'compare.export': async ({ request, format }) => {
-      const figure = await compared(request);
-      const { halfCycle, samples } = figure.comparison;
-      const title = `${halfCycle}, ${samples.map((sample) => sample.name).join(', ')}`;
-      return { path: writeFigure(join(library.folder, 'figures'), title, format, figure[format]) };
+    'compare.read': async (request) => {
+      const { runs: _runs, ...figure } = request;
+      return analyses.compare(filesOf(request), figure);
+    },
+    'figure.render': async (figure) => ({ bytes: new Uint8Array(await render(figure)) }),
+    'figure.export': async ({ target, ...figure }) => {
+      const bytes = await render(figure);
+      return outgoing.write(target, (path) => writeFileSync(path, bytes));
     },
   };
 }

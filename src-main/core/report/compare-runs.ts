@@ -2,13 +2,15 @@ import type { Comparison, ComparisonRow } from '../../../shared/domain/compariso
 import type { BudgetComponent, IntervalResult } from '../../../shared/domain/results-gas.ts';
 import { UNIT_LABELS } from '../../../shared/domain/units.ts';
 import { displayExponent } from '../../../shared/figure/figure-scales.ts';
-import { formulaText } from '../../../shared/figure/figure-text.ts';
-import { printedAmount } from '../analysis/quantify/limits.ts';
+import { formulasIn, formulaText } from '../../../shared/figure/figure-text.ts';
+import { coverageFactor, printedAmount } from '../analysis/quantify/limits.ts';
+import { commonOnsets, type CommonOnsets } from './common-onsets.ts';
 import { amountDifference, independentDifference, type Difference } from './difference.ts';
 import type { EvaluatedRun } from './evaluate-run.ts';
 import { findGas, phaseOf, type GasOfRun } from './half-cycle.ts';
 import { normalisedScale, type NormalisedScale } from './normalised-scale.ts';
 import { printDifference, printValue } from './print-value.ts';
+import { LEAST_REPLICATES, replicateGroups, spreadOf, type ReplicateGroup } from './replicates.ts';
 
 /** A value with U, before it is printed. */
 interface Known {
@@ -24,12 +26,13 @@ export function compareRuns(runs: readonly EvaluatedRun[], halfCycle: string): C
   const scale = normalisedScale(runs);
   const species = [...new Set(runs.flatMap((run) => run.results.gases.map((gas) => gas.species)))];
   const gases = new Map(species.map((name) => [name, runs.map((run) => findGas(run, name, halfCycle))]));
+  const replicates = replicateGroups(runs).filter(({ indices }) => indices.length >= LEAST_REPLICATES);
   const rows = [
     ...cellRows(runs, halfCycle),
     ...species.flatMap((name) => amountRow(name, gases.get(name)!, scale)),
     ...species.flatMap((name) => peakRow(name, gases.get(name)!, scale)),
-    ...species.flatMap((name) => onsetRow(name, runs, gases.get(name)!)),
-  ];
+    ...species.flatMap((name) => onsetRow(name, runs, commonOnsets(runs, name, halfCycle, scale))),
+  ].map((row) => ({ ...row, spreads: replicates.map(({ indices }) => spreadOfRow(row, indices)) }));
   return {
     version: 1,
     softwareVersion: runs[0].results.softwareVersion,
@@ -41,13 +44,23 @@ export function compareRuns(runs: readonly EvaluatedRun[], halfCycle: string): C
       recipeSha256: results.recipeSha256,
       normalisedScale: scale.factors[i],
     })),
+    replicates,
     rows,
-    sentences: sentencesOf(rows, scale, gases),
+    sentences: sentencesOf(rows, scale, gases, replicates),
   };
 }
 
+/** A row before anything is said of several cells of one sample. */
+type PlainRow = Omit<ComparisonRow, 'spreads'>;
+
+function spreadOfRow({ values, exponent }: PlainRow, indices: readonly number[]): ComparisonRow['spreads'][number] {
+  const known = indices.flatMap((index) => values[index].value ?? []);
+  const spread = spreadOf(known);
+  return spread ? { ...spread, printed: `${printValue(spread.mean, spread.s, exponent)} (${spread.n})` } : null;
+}
+
 /** Capacity and end of the state of charge; their U is that of the active mass. */
-function cellRows(runs: readonly EvaluatedRun[], halfCycle: string): ComparisonRow[] {
+function cellRows(runs: readonly EvaluatedRun[], halfCycle: string): PlainRow[] {
   const read = (pick: (phase: ReturnType<typeof phaseOf>) => number | null) =>
     runs.map((run): Known | undefined => {
       const value = pick(phaseOf(run, halfCycle));
@@ -69,10 +82,10 @@ function cellRows(runs: readonly EvaluatedRun[], halfCycle: string): ComparisonR
 
 type Head = Pick<ComparisonRow, 'group' | 'species' | 'quantity' | 'unit'>;
 
-function independentRow(head: Head, values: readonly (Known | undefined)[], isComparable = true): ComparisonRow {
+function independentRow(head: Head, values: readonly (Known | undefined)[]): PlainRow {
   const differences = values.slice(1).map((other) => {
     const first = values[0];
-    return isComparable && first && other ? independentDifference(first, other) : null;
+    return first && other ? independentDifference(first, other) : null;
   });
   return row(
     head,
@@ -83,7 +96,7 @@ function independentRow(head: Head, values: readonly (Known | undefined)[], isCo
 }
 
 /** Amounts with their budgets: what two results share cancels. */
-function amountRow(species: string, gases: readonly (GasOfRun | undefined)[], scale: NormalisedScale): ComparisonRow[] {
+function amountRow(species: string, gases: readonly (GasOfRun | undefined)[], scale: NormalisedScale): PlainRow[] {
   const first = gases.find((gas) => gas !== undefined);
   if (!first) return [];
   const isNormalised = first.reported.quantity === 'normalised-ion-current';
@@ -147,32 +160,71 @@ function printedScaled({ amount, decisionThreshold, loq }: IntervalResult, facto
   return printedAmount(amount * factor, U / 2, U, decisionThreshold * factor, loq * factor);
 }
 
-/** Highest block means; their parts are taken as independent, so U of the difference is an upper bound. */
-function peakRow(species: string, gases: readonly (GasOfRun | undefined)[], scale: NormalisedScale): ComparisonRow[] {
+/** Highest block means: what two results share of their relative parts cancels, noise and background do not. */
+function peakRow(species: string, gases: readonly (GasOfRun | undefined)[], scale: NormalisedScale): PlainRow[] {
   const first = gases.find((gas) => gas !== undefined);
   if (!first) return [];
   const isNormalised = first.reported.quantity === 'normalised-ion-current';
-  const values = gases.map((gas, i): Known | undefined => {
-    const { peakRate, peakRateU } = gas?.interval ?? {};
-    if (typeof peakRate !== 'number' || typeof peakRateU !== 'number') return undefined;
-    const factor = isNormalised ? scale.factors[i] : 1;
-    const common = isNormalised ? 2 * scale.relative[i] * peakRate * factor : 0;
-    return { value: peakRate * factor, U: Math.hypot(peakRateU * factor, common) };
-  });
+  const peaks = gases.map((gas, i) => gas && peakOf(gas, isNormalised ? scale : undefined, i));
   const sameUnit = gases.every((gas) => !gas || gas.reported.rateUnit === first.reported.rateUnit);
+  const isComparable = sameUnit && (!isNormalised || scale.isComparable);
+  const [reference] = peaks;
+  const differences = peaks
+    .slice(1)
+    .map((other) => (isComparable && reference && other ? amountDifference(reference, other) : null));
   const quantity = isNormalised ? `${formulaText(species)} norm.` : formulaText(species);
-  const head: Head = { group: 'peak', species, quantity, unit: UNIT_LABELS[first.reported.rateUnit] };
-  return [independentRow(head, values, sameUnit && (!isNormalised || scale.isComparable))];
+  return [
+    row(
+      { group: 'peak', species, quantity, unit: UNIT_LABELS[first.reported.rateUnit] },
+      peaks.map((one) => one && { value: one.amount, U: one.U }),
+      peaks.map(() => undefined),
+      differences,
+    ),
+  ];
 }
 
-/** Onsets in SOC with half of their 95 % bootstrap interval. */
-function onsetRow(
-  species: string,
-  runs: readonly EvaluatedRun[],
-  gases: readonly (GasOfRun | undefined)[],
-): ComparisonRow[] {
+function peakOf(
+  { interval, quantifier }: GasOfRun,
+  scale: NormalisedScale | undefined,
+  index: number,
+): Omit<ScaledAmount, 'printed'> | undefined {
+  const { peakRate, peakRateU, peakSeconds } = interval;
+  if (peakRate === null || peakRateU === null || peakSeconds === null) return undefined;
+  const factor = scale?.factors[index] ?? 1;
+  const relative = scale?.relative[index] ?? 0;
+  const amount = peakRate * factor;
+  const parts = quantifier.relativeParts(peakSeconds);
+  const degreesOfFreedom = quantifier.signal.degreesOfFreedom;
+  const u = (peakRateU * factor) / coverageFactor(degreesOfFreedom);
+  const common = parts.reduce((sum, part) => sum + (part.relative * amount) ** 2, 0);
+  return {
+    amount,
+    U: Math.hypot(peakRateU * factor, 2 * relative * amount),
+    budget: [
+      // What is left of u is of this block alone.
+      component('noise and background', Math.sqrt(Math.max(0, u ** 2 - common)), degreesOfFreedom, null),
+      ...parts.map(({ name, relative: part, sharedKey }) => component(name, part * amount, null, sharedKey)),
+      component('common scale', relative * amount, null, null),
+    ],
+  };
+}
+
+const component = (
+  name: string,
+  standardUncertainty: number,
+  degreesOfFreedom: number | null,
+  sharedKey: string | null,
+): BudgetComponent => ({
+  name,
+  standardUncertainty,
+  degreesOfFreedom: Number.isFinite(degreesOfFreedom) ? degreesOfFreedom : null,
+  sharedKey,
+});
+
+/** Onsets at the common R*, in SOC with half of their 95 % bootstrap interval. */
+function onsetRow(species: string, runs: readonly EvaluatedRun[], { onsets }: CommonOnsets): PlainRow[] {
   const values = runs.map((run, i): Known | undefined => {
-    const onset = gases[i]?.interval.onset;
+    const onset = onsets[i];
     if (!onset || onset.soc === null) return undefined;
     const low = run.numbers.socAt(onset.lowSeconds);
     const high = run.numbers.socAt(onset.highSeconds);
@@ -187,7 +239,7 @@ function row(
   values: readonly (Known | undefined)[],
   printed: readonly (string | undefined)[],
   differences: readonly (Difference | null)[],
-): ComparisonRow {
+): PlainRow {
   const exponent = displayExponent(
     Math.max(0, ...values.map((one) => (one ? Math.max(Math.abs(one.value), one.U) : 0)).filter(Number.isFinite)),
   );
@@ -212,9 +264,10 @@ const missing = ({ group }: Head): string => (group === 'onset' ? 'none' : '–'
 
 /** What the amounts say, and the limits of saying it. */
 function sentencesOf(
-  rows: readonly ComparisonRow[],
+  rows: readonly PlainRow[],
   scale: NormalisedScale,
   gases: ReadonlyMap<string, readonly (GasOfRun | undefined)[]>,
+  replicates: readonly ReplicateGroup[],
 ): string[] {
   const sentences: string[] = [];
   const amounts = rows.filter((one) => one.group === 'amount');
@@ -235,7 +288,10 @@ function sentencesOf(
   );
   if (isNormalised && !scale.isComparable)
     sentences.push('Normalised ion currents are not comparable between runs: calibrate CO₂ in each of them.');
-  sentences.push('This is the difference between these cells; cell-to-cell spread not assessed.');
+  for (const { name, indices } of replicates)
+    sentences.push(`${formulasIn(name)}: mean and standard deviation s of n = ${indices.length} cells.`);
+  if (replicates.length === 0)
+    sentences.push('This is the difference between these cells; cell-to-cell spread not assessed.');
   return sentences;
 }
 

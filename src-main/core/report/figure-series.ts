@@ -1,4 +1,5 @@
-import type { FigureSeries } from '../../../shared/figure/figure-model.ts';
+import type { PhaseResult } from '../../../shared/domain/results.ts';
+import type { FigureChannel, FigureSeries } from '../../../shared/figure/figure-model.ts';
 import { channelOfSpecies } from '../../../shared/figure/figure-style.ts';
 import { formulaText } from '../../../shared/figure/figure-text.ts';
 import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
@@ -21,29 +22,48 @@ export interface Stretch {
 /** x of a time, NaN where it is not known. */
 export type AxisOf = (seconds: number) => number;
 
-const inside = ({ fromSeconds, toSeconds }: Stretch, seconds: number): boolean =>
+/** One run with what every panel of it needs. */
+export interface PreparedRun {
+  run: EvaluatedRun;
+  /** Its place among the samples. */
+  index: number;
+  phase: PhaseResult;
+  axis: AxisOf;
+}
+
+export const inside = ({ fromSeconds, toSeconds }: Stretch, seconds: number): boolean =>
   seconds >= fromSeconds && seconds <= toSeconds;
 
-/** The cell voltage of a stretch: real readings, thinned to what paper can show; holes stay holes. */
-export function voltageSeries(
-  { evaluation }: EvaluatedRun,
-  stretch: Stretch,
-  axis: AxisOf,
+export function curveSeries(
+  label: string,
+  channel: FigureChannel,
   sample: number,
+  x: readonly number[],
+  y: readonly number[],
 ): FigureSeries {
-  const { input, recipe, clocks } = evaluation;
-  const channel = findChannel(input, recipe.electrochemistry.voltageChannelId, ['voltage', 'auxiliary-voltage']);
+  return { label, channel, sample, x: Float64Array.from(x), y: Float64Array.from(y) };
+}
+
+/** Volt or ampere of a stretch, charging positive: real readings, thinned to what paper can show; holes stay holes. */
+export function cellSeries({ run, index, phase, axis }: PreparedRun, kind: 'voltage' | 'current'): FigureSeries {
+  const { input, recipe, clocks } = run.evaluation;
+  const { voltageChannelId, currentChannelId, currentSign } = recipe.electrochemistry;
+  const channel =
+    kind === 'voltage'
+      ? findChannel(input, voltageChannelId, ['voltage', 'auxiliary-voltage'])
+      : findChannel(input, currentChannelId, ['current']);
+  const sign = kind === 'current' ? currentSign : 1;
   const seconds: number[] = [];
-  const volt: number[] = [];
+  const values: number[] = [];
   if (channel) {
     clocks.secondsOf(channel).forEach((at, i) => {
-      if (!inside(stretch, at)) return;
+      if (!inside(phase, at)) return;
       seconds.push(at);
-      volt.push(channel.value[i]);
+      values.push(sign * channel.value[i]);
     });
   }
-  const thin = thinCurve(seconds, volt);
-  return { label: 'E', channel: 'voltage', sample, x: thin.seconds.map(axis), y: thin.values };
+  const thin = thinCurve(seconds, values);
+  return curveSeries(kind === 'voltage' ? 'E' : 'I', kind, index, thin.seconds.map(axis), thin.values);
 }
 
 /**
@@ -51,20 +71,17 @@ export function voltageSeries(
  * what the results would say of a stretch that ended there, the last one is the interval's amount.
  */
 export function cumulativeSeries(
-  { evaluation }: EvaluatedRun,
-  { reported, quantifier }: GasOfRun,
-  stretch: Stretch,
-  axis: AxisOf,
-  sample: number,
+  { run: { evaluation }, axis, index }: PreparedRun,
+  { reported, quantifier, interval }: GasOfRun,
 ): FigureSeries {
   const { blocks } = quantifier.signal.frame;
   const lag = quantifier.delay.delaySeconds;
-  const { fromSeconds, toSeconds } = stretch;
+  const { fromSeconds, toSeconds } = interval;
   const integralOf = (species: string, from: number, to: number): number => {
     const signal = evaluation.signals.signals.get(species);
     return signal ? blockIntegral(signal, from, to) : 0;
   };
-  const curve = emptyCurve(reported.species, sample);
+  const curve = new BandCurve();
   const add = (seconds: number, isMissing: boolean) => {
     const { amount, U } = describeAmount(quantify(quantifier, fromSeconds, seconds, integralOf));
     curve.push(axis(seconds), isMissing ? Number.NaN : (amount ?? Number.NaN), U ?? Number.NaN);
@@ -75,24 +92,21 @@ export function cumulativeSeries(
     if (seconds > fromSeconds && seconds < toSeconds) add(seconds, Number.isNaN(quantifier.signal.blockMeans[b]));
   }
   add(toSeconds, false);
-  return curve.series;
+  return curve.series(reported.species, index);
 }
 
 /** Block means of the rate with U, on the cell's time; their largest is the interval's peak rate. */
 export function rateCurve(
-  { evaluation }: EvaluatedRun,
+  { run: { evaluation }, phase, axis, index }: PreparedRun,
   { reported, quantifier }: GasOfRun,
-  stretch: Stretch,
-  axis: AxisOf,
-  sample: number,
 ): { series: FigureSeries; detectionLimit: number } {
   const blocks = rateBlocks(reported, quantifier, evaluation.cell);
   const dof = quantifier.signal.degreesOfFreedom;
-  const curve = emptyCurve(reported.species, sample);
+  const curve = new BandCurve();
   let highest = Number.NaN;
   for (let b = 0; b < blocks.seconds.length; b++) {
     const seconds = blocks.seconds[b] - quantifier.delay.washoutSeconds;
-    if (!inside(stretch, seconds)) continue;
+    if (!inside(phase, seconds)) continue;
     curve.push(axis(seconds), blocks.rate[b], expandedRateUncertainty(quantifier, blocks, b));
     const zero = Math.hypot(blocks.noise[b], blocks.background[b]);
     const relative = Math.sqrt(quantifier.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0));
@@ -100,26 +114,30 @@ export function rateCurve(
     // The background is known differently well along the stretch: one line stands for its worst block.
     if (Number.isFinite(limit) && !(limit <= highest)) highest = limit;
   }
-  return { series: curve.series, detectionLimit: highest };
+  return { series: curve.series(reported.species, index), detectionLimit: highest };
 }
 
-function emptyCurve(species: string, sample: number) {
-  const series = {
-    label: formulaText(species),
-    channel: channelOfSpecies(species),
-    sample,
-    x: [] as number[],
-    y: [] as number[],
-    low: [] as number[],
-    high: [] as number[],
-  };
-  const push = (x: number, y: number, U: number) => {
-    series.x.push(x);
-    series.y.push(y);
-    series.low.push(y - U);
-    series.high.push(y + U);
-  };
-  return { series, push };
+/** A curve with its band, point by point. */
+class BandCurve {
+  #x: number[] = [];
+  #y: number[] = [];
+  #low: number[] = [];
+  #high: number[] = [];
+
+  push(x: number, y: number, U: number): void {
+    this.#x.push(x);
+    this.#y.push(y);
+    this.#low.push(y - U);
+    this.#high.push(y + U);
+  }
+
+  series(species: string, sample: number): FigureSeries {
+    return {
+      ...curveSeries(formulaText(species), channelOfSpecies(species), sample, this.#x, this.#y),
+      low: Float64Array.from(this.#low),
+      high: Float64Array.from(this.#high),
+    };
+  }
 }
 
 /** A curve on another scale; its U grows by the scale's own uncertainty (standard, relative). */
@@ -132,7 +150,7 @@ export function scaledSeries(series: FigureSeries, factor: number, relative: num
   return {
     ...series,
     y,
-    low: series.low && y.map((value, i) => value - expanded[i]),
-    high: series.high && y.map((value, i) => value + expanded[i]),
+    ...(series.low && { low: y.map((value, i) => value - expanded[i]) }),
+    ...(series.high && { high: y.map((value, i) => value + expanded[i]) }),
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/api/errors.ts';
 import type { GasResult, IntervalResult } from '../../../shared/domain/results-gas.ts';
-import type { PhaseResult } from '../../../shared/domain/results.ts';
+import type { PhaseResult, Results } from '../../../shared/domain/results.ts';
+import { WHOLE_RUN } from '../../../shared/figure/figure-request.ts';
 import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
 import type { Quantifier } from '../analysis/quantify/quantifier.ts';
 import type { EvaluatedRun } from './evaluate-run.ts';
@@ -11,6 +12,8 @@ const SAFE = 'The runs are unchanged and nothing was written.';
 export function phaseOf({ run, results }: EvaluatedRun, label: string): PhaseResult {
   const phase = results.phases.find((candidate) => candidate.label === label);
   if (phase) return phase;
+  const whole = label === WHOLE_RUN ? wholeRun(results) : undefined;
+  if (whole) return whole;
   const have = results.phases.map((candidate) => candidate.label).join(', ');
   throw new AppError({
     code: 'no-half-cycle',
@@ -18,6 +21,24 @@ export function phaseOf({ run, results }: EvaluatedRun, label: string): PhaseRes
     safe: SAFE,
     next: 'Choose a half-cycle that all runs have, or leave this run out.',
   });
+}
+
+/** From the first current to the end of the last phase; what only a half-cycle has is unknown. */
+function wholeRun({ phases }: Results): PhaseResult | undefined {
+  const current = phases.findIndex(({ kind }) => kind === 'charge' || kind === 'discharge');
+  const [first, last] = [phases[current], phases.at(-1)];
+  if (!first || !last) return undefined;
+  return {
+    ...first,
+    label: WHOLE_RUN,
+    toTime: last.toTime,
+    toSeconds: last.toSeconds,
+    chargeCoulomb: null,
+    capacityMilliampHourPerGram: null,
+    cRate: first.cRate,
+    socTo: null,
+    voltageTo: last.voltageTo,
+  };
 }
 
 /** One gas of a run in one half-cycle, as evaluated and as reported. */
@@ -32,7 +53,8 @@ export interface GasOfRun {
 export function findGas({ evaluation, results }: EvaluatedRun, species: string, label: string): GasOfRun | undefined {
   const reported = evaluation.gases.find((gas) => gas.species === species);
   const result = results.gases.find((gas) => gas.species === species);
-  const interval = result?.intervals.find((candidate) => candidate.label === label);
+  const interval =
+    label === WHOLE_RUN ? result?.total : result?.intervals.find((candidate) => candidate.label === label);
   if (!reported?.quantifier || !result || !interval) return undefined;
   return { reported, quantifier: reported.quantifier, result, interval };
 }

@@ -16,3 +16,6 @@ export function printDifference(value: number, U: number, exponent: number): str
   const printed = printValue(value, U, exponent);
   return value > 0 ? `+${printed}` : printed;
 }
+
+/** Few digits for prose, no trailing zeros. */
+export const shortDigits = (value: number, digits = 3): string => String(Number(value.toPrecision(digits)));

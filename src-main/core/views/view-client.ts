@@ -6,18 +6,20 @@ import type {
   EvaluationRequest,
   OpenedAnalysis,
 } from '../../../shared/api/analysis.ts';
-import type { Compared, CompareRequest } from '../../../shared/api/compare.ts';
+import type { Compared, CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
 import type { ReportPreview } from '../../../shared/api/report.ts';
 import type { RunDescription } from '../../../shared/api/runs.ts';
 import type { View, ViewRequest } from '../../../shared/api/views.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
+import type { FigureOrigin } from '../report/render-figure.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
 import { VIEWS_MEMORY } from '../memory-limits.ts';
 import type { StoredCalibration } from './stored-calibration.ts';
+import type { ComparedRun } from './compare-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
 
 const WORKER_LOST: Problem = {
@@ -94,9 +96,19 @@ export class ViewClient {
     return this.#ask({ kind: 'stored-calibration', path }) as Promise<StoredCalibration>;
   }
 
-  async compare(paths: readonly string[], request: Omit<CompareRequest, 'runIds'>): Promise<Compared> {
-    for (const path of paths) while (this.#held.has(path)) await this.#held.get(path);
-    return this.#ask({ kind: 'compare', path: paths[0], paths, request }) as Promise<Compared>;
+  async compare(runs: readonly ComparedRun[], request: Omit<CompareRequest, 'runs'>): Promise<Compared> {
+    await this.#whenFree(runs);
+    return this.#ask({ kind: 'compare', path: runs[0].path, runs, request }) as Promise<Compared>;
+  }
+
+  /** Bytes of a figure's file. */
+  async renderFigure(runs: readonly ComparedRun[], figure: FigureExport, origin: FigureOrigin): Promise<Uint8Array> {
+    await this.#whenFree(runs);
+    return this.#ask({ kind: 'render-figure', path: runs[0].path, runs, figure, origin }) as Promise<Uint8Array>;
+  }
+
+  async #whenFree(runs: readonly ComparedRun[]): Promise<void> {
+    for (const { path } of runs) while (this.#held.has(path)) await this.#held.get(path);
   }
 
   async report(paths: readonly string[], request: PreviewRequest): Promise<ReportPreview> {

@@ -1,6 +1,8 @@
 import type { Problem } from '../../../shared/api/errors.ts';
 import type { EvaluationRequest } from '../../../shared/api/analysis.ts';
-import type { CompareRequest } from '../../../shared/api/compare.ts';
+import type { CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
+import type { FigureOrigin } from '../report/render-figure.ts';
+import type { ComparedRun } from './compare-engine.ts';
 import type { ViewRequest } from '../../../shared/api/views.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
@@ -17,8 +19,9 @@ export type ViewQuestion =
   | { kind: 'sensitivities'; path: string }
   | { kind: 'stored-calibration'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
-  /** `path` is the first of `paths`. */
-  | { kind: 'compare'; path: string; paths: readonly string[]; request: Omit<CompareRequest, 'runIds'> }
+  /** `path` is that of the first of `runs`. */
+  | { kind: 'compare'; path: string; runs: readonly ComparedRun[]; request: Omit<CompareRequest, 'runs'> }
+  | { kind: 'render-figure'; path: string; runs: readonly ComparedRun[]; figure: FigureExport; origin: FigureOrigin }
   | { kind: 'report'; path: string; paths: readonly string[]; request: PreviewRequest }
   | { kind: 'clocks'; path: string; offsets: readonly ChosenOffset[] }
   | { kind: 'recipe-with-clocks'; path: string; offsets: readonly ChosenOffset[] }

@@ -46,7 +46,9 @@ function answer(question: ViewQuestion): unknown {
     case 'evaluate':
       return analysis.evaluate(question.path, question.request);
     case 'compare':
-      return comparisons.compare(question.paths, question.request);
+      return comparisons.compare(question.runs, question.request);
+    case 'render-figure':
+      return comparisons.render(question.runs, question.figure, question.origin);
     case 'report':
       return reports.preview(question.paths, question.request);
     case 'clocks':
@@ -67,10 +69,10 @@ function columnsOf(question: ViewQuestion, output: unknown): ArrayBuffer[] {
   return [...new Set(buffers as ArrayBuffer[])];
 }
 
-parentPort!.on('message', (message: ViewQuestionMessage) => {
+parentPort!.on('message', async (message: ViewQuestionMessage) => {
   const { id } = message;
   try {
-    const output = answer(message);
+    const output = await answer(message);
     parentPort!.postMessage({ id, output } satisfies ViewAnswerMessage, columnsOf(message, output));
   } catch (error) {
     parentPort!.postMessage({ id, problem: problemOf(error) } satisfies ViewAnswerMessage, []);

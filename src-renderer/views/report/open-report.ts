@@ -11,7 +11,7 @@ export const canReport = (): boolean =>
 /** The report of what is on screen: the run with the recipe as it is being edited, or the compared runs. */
 export function openReport(): void {
   const current = analysis.current;
-  if (navigation.place === 'compare') report.open(comparison.runIds, null, comparison.choices.halfCycle);
+  if (navigation.place === 'compare') report.open(comparison.runIds, null, comparison.design.halfCycle);
   else if (current?.recipe) {
     const shown = current.phases.find((phase) => phase.halfCycle !== null && phase.halfCycle === current.halfCycle);
     report.open([current.runId], current.recipe, shown?.label ?? null);

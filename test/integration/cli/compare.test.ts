@@ -145,13 +145,13 @@ describe('compare', () => {
 
   it('refuses formats it cannot write, files that exist, and wrong choices, before it computes', () => {
     const run = join(folder, 'bare-ncm85.dems');
-    const pdf = opendems(['compare', run, '-o', join(folder, 'six.pdf')]);
-    expect(pdf.status).toBe(1);
-    expect(pdf.stderr).toMatch(/formats are \.svg and \.csv[\s\S]*Safe:[\s\S]*Next:/);
+    const gif = opendems(['compare', run, '-o', join(folder, 'six.gif')]);
+    expect(gif.status).toBe(1);
+    expect(gif.stderr).toMatch(/formats are \.svg, \.pdf, \.png, \.csv[\s\S]*Safe:[\s\S]*Next:/);
     const kept = join(folder, 'kept.svg');
     writeFileSync(kept, 'mine');
     expect(opendems(['compare', run, '-o', kept]).status).toBe(1);
     expect(readFileSync(kept, 'utf8')).toBe('mine');
-    expect(opendems(['compare', run, '--width', '90', '-o', join(folder, 'w.svg')]).status).toBe(2);
+    expect(opendems(['compare', run, '--width', '9', '-o', join(folder, 'w.svg')]).status).toBe(2);
   });
 });

@@ -17,6 +17,7 @@ const HELLO = {
     operator: '',
     libraryFolder: null,
     examplesMade: false,
+    comparison: null,
   } as const,
   libraryFolder: 'library',
 };

@@ -1,8 +1,13 @@
-import type { FigureModel } from '../../../shared/figure/figure-model.ts';
+import {
+  arrangeFigure,
+  figureArrangementSchema,
+  type FigureArrangement,
+} from '../../../shared/figure/figure-arrangement.ts';
+import type { FigureContent, FigureModel } from '../../../shared/figure/figure-model.ts';
 
 /** Two samples, three rows, a hole in one curve; text that must be escaped. */
-export function exampleFigure(): FigureModel {
-  const x = Array.from({ length: 41 }, (_, i) => 2 * i);
+export function exampleContent(): FigureContent {
+  const x = Float64Array.from({ length: 41 }, (_, i) => 2 * i);
   const oxygen = (sample: number) => {
     const y = x.map((value) => 0.31 * sample * (value / 80) ** 2);
     return {
@@ -50,7 +55,7 @@ export function exampleFigure(): FigureModel {
   });
   return {
     title: 'charge 1',
-    caption: 'Bands: U <95 %> & "more".',
+    caption: [{ text: 'Voltage and gases.' }, { text: 'Bands: U <95 %> & "more".', about: 'bands' }],
     samples: ['1 bare, "first"', '2 coated'],
     xAxis: { quantity: 'SOC', unit: '%', limits: [0, 100] },
     rows: [
@@ -68,4 +73,9 @@ export function exampleFigure(): FigureModel {
     columns: [column(0), column(1)],
     provenance: { exact: 0.1 + 0.2, text: '<&>"' },
   };
+}
+
+/** The same, arranged; beside each other unless said otherwise. */
+export function exampleFigure(arrangement: Partial<FigureArrangement> = {}): FigureModel {
+  return arrangeFigure(exampleContent(), { ...figureArrangementSchema.parse({}), ...arrangement });
 }

@@ -29,7 +29,7 @@ export function readXml(source: string): XmlElement {
     const text = resolved(body.slice(position, next < 0 ? undefined : next));
     for (const element of open) element.text += text;
     if (next < 0) break;
-    const tag = /^<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<]*")*)(\/?)>/.exec(body.slice(next));
+    const tag = /^<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)(\/?)>/.exec(body.slice(next));
     if (!tag) throw new Error(`no tag at ${body.slice(next, next + 60)}`);
     const [whole, closing, name, written, empty] = tag as unknown as string[];
     position = next + whole!.length;

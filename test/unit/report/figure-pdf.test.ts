@@ -6,6 +6,7 @@ import { figurePdf } from '../../../src-main/core/report/pdf/figure-pdf.ts';
 import { svgForPdf } from '../../../src-main/core/report/pdf/svg-for-pdf.ts';
 import { drawFigure } from '../../../shared/figure/draw-figure.ts';
 import type { FigureModel } from '../../../shared/figure/figure-model.ts';
+import { figurePaperSchema, paperStyle } from '../../../shared/figure/figure-style.ts';
 import { detachFile, pdfAttachments, pdfFonts, pdfInfo, pdfPages, skipWithoutPoppler } from '../../support/poppler.ts';
 import { readXml } from '../figure/read-xml.ts';
 
@@ -26,10 +27,10 @@ const MODEL: FigureModel = {
               label: 'O2',
               channel: 'O2',
               sample: 0,
-              x: [0, 50, 80],
-              y: [0, 1, 2],
-              low: [0, 0.5, 1],
-              high: [0, 1.5, 3],
+              x: Float64Array.of(0, 50, 80),
+              y: Float64Array.of(0, 1, 2),
+              low: Float64Array.of(0, 0.5, 1),
+              high: Float64Array.of(0, 1.5, 3),
             },
           ],
           limits: [{ value: 0.5, label: 'LOD', sample: 0 }],
@@ -39,8 +40,12 @@ const MODEL: FigureModel = {
       ],
     },
   ],
+  sharesLimits: true,
+  isOverlay: false,
   provenance: {},
 };
+
+const PAPER = paperStyle(figurePaperSchema.parse({ widthMillimetre: 85 }));
 
 let folder: string;
 beforeAll(() => {
@@ -50,7 +55,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('figure as PDF', () => {
   it.skipIf(skipWithoutPoppler())('is one page of the figure’s size, real text in embedded fonts', async () => {
-    const svg = drawFigure(MODEL, 85);
+    const svg = drawFigure(MODEL, PAPER);
     const path = join(folder, 'figure.pdf');
     const paper = {
       title: 'Charge 1',
@@ -90,7 +95,7 @@ describe('figure as PDF', () => {
       ];
       return all(readXml(svg)).join('').replaceAll(/\s/g, '').split('').sort().join('');
     };
-    const svg = drawFigure(MODEL, 120);
+    const svg = drawFigure(MODEL, PAPER);
     expect(lettersOf(svgForPdf(svg))).toBe(lettersOf(svg));
   });
 });
