@@ -77,7 +77,8 @@ const CHANNELS: Record<FigureChannel, ChannelStyle> = {
   other: { light: '#47515A', dark: '#AEB7BE', screen: [1.4, 5, 2.4], print: [1, 5, 2.4] },
 };
 
-const PAPER_INKS: FigureInks = {
+/** Inks of print: figures and the reports around them. */
+export const INK: FigureInks = {
   text: '#15191C',
   secondary: '#47515A',
   axis: '#7F8A93',
@@ -85,16 +86,23 @@ const PAPER_INKS: FigureInks = {
   paper: '#FFFFFF',
 };
 const GREY_INKS: FigureInks = {
-  ...PAPER_INKS,
+  ...INK,
   text: '#000000',
   secondary: '#444444',
   axis: '#666666',
   grid: '#E6E6E6',
 };
 const SCREEN_INKS: Record<'light' | 'dark', FigureInks> = {
-  light: { ...PAPER_INKS, axis: '#A7B1B9' },
+  light: { ...INK, axis: '#A7B1B9' },
   dark: { text: '#E7EAEC', secondary: '#AEB7BE', axis: '#4A555E', grid: '#1F262B', paper: '#12161A' },
 };
+
+/** The line of a channel in print, in points. */
+export function printLine(channel: FigureChannel): LineStyle {
+  const { light, print } = CHANNELS[channel];
+  const [width, ...dash] = print;
+  return { colour: light, width, dash };
+}
 
 /** The figure as it is printed. */
 export function paperStyle(paper: FigurePaper): FigureStyle {
@@ -107,11 +115,10 @@ export function paperStyle(paper: FigurePaper): FigureStyle {
     fontSize: fontSizePoint,
     writtenWidth: { value: widthMillimetre, unit: 'mm' },
     rowHeight: Math.min(42, Math.max(28, 24 + widthMillimetre / 11)) * POINTS_PER_MILLIMETRE,
-    inks: isGrey ? GREY_INKS : PAPER_INKS,
+    inks: isGrey ? GREY_INKS : INK,
     line: (channel) => {
-      const { light, print } = CHANNELS[channel];
-      const [width, ...dash] = print;
-      return { colour: isGrey ? '#000000' : light, width, dash: isSolid ? [] : dash };
+      const { colour, width, dash } = printLine(channel);
+      return { colour: isGrey ? '#000000' : colour, width, dash: isSolid ? [] : dash };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { channelOfSpecies, INK, lineStyle } from '../../../../shared/figure/figure-style.ts';
+import { channelOfSpecies, INK, printLine } from '../../../../shared/figure/figure-style.ts';
 import { escapeXml } from '../../../../shared/figure/figure-text.ts';
 import type { PdfAttachment } from '../pdf/render-pdf.ts';
 import { webFonts } from '../report-fonts.ts';
@@ -141,7 +141,7 @@ function tableHtml({ columns, rows, notes }: ReportTable): string {
 }
 
 function keyHtml(species: string): string {
-  const { colour, width, dash } = lineStyle(channelOfSpecies(species), 0, false);
+  const { colour, width, dash } = printLine(channelOfSpecies(species));
   const dashes = dash.length === 0 ? '' : ` stroke-dasharray="${dash.map((one) => one * 0.6).join(' ')}"`;
   return `<svg viewBox="0 0 12 6" aria-hidden="true"><line x1="0" y1="4" x2="12" y2="4" stroke="${colour}" stroke-width="${width * 1.4}"${dashes}/></svg>`;
 }

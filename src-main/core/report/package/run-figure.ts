@@ -1,6 +1,8 @@
 import { drawFigure } from '../../../../shared/figure/draw-figure.ts';
+import { arrangeFigure, figureArrangementSchema } from '../../../../shared/figure/figure-arrangement.ts';
+import type { FigureRowRequest, FigureXAxis } from '../../../../shared/figure/figure-request.ts';
+import { figurePaperSchema, paperStyle } from '../../../../shared/figure/figure-style.ts';
 import { compareFigure } from '../compare-figure.ts';
-import type { CompareFigureOptions, FigureRowRequest } from '../compare-options.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { findGas } from '../half-cycle.ts';
 
@@ -18,8 +20,8 @@ export function runFigure(run: EvaluatedRun): string | undefined {
         return { kind: quantity === 'normalised-ion-current' ? 'rate' : 'cumulative', species };
       }),
   ];
-  const x: CompareFigureOptions['x'] =
-    half.socTo !== null ? 'soc' : half.capacityMilliampHourPerGram !== null ? 'capacity' : 'time';
-  const model = compareFigure([run], { rows, x, halfCycle: half.label, layout: 'columns', normalisation: 'A' });
-  return drawFigure(model, 120);
+  const x: FigureXAxis = half.socTo !== null ? 'soc' : half.capacityMilliampHourPerGram !== null ? 'capacity' : 'time';
+  const content = compareFigure([run], { rows, x, halfCycle: half.label, normalisation: 'A' });
+  const model = arrangeFigure(content, figureArrangementSchema.parse({}));
+  return drawFigure(model, paperStyle(figurePaperSchema.parse({ widthMillimetre: 120 })));
 }

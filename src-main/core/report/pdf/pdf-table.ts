@@ -1,5 +1,5 @@
 import type { PdfNode, PdfTableLayout } from 'pdfmake';
-import { channelOfSpecies, INK, lineStyle } from '../../../../shared/figure/figure-style.ts';
+import { channelOfSpecies, INK, printLine } from '../../../../shared/figure/figure-style.ts';
 import type { ReportCell, ReportTable } from '../report-model/report-document.ts';
 import { richText, richWidth } from './pdf-text.ts';
 
@@ -51,7 +51,7 @@ function planOf(table: ReportTable, room: number): Plan {
 
 /** The line a gas has in the figures, before its name. */
 function keyLine(species: string, size: number): PdfNode {
-  const { colour, width, dash } = lineStyle(channelOfSpecies(species), 0, false);
+  const { colour, width, dash } = printLine(channelOfSpecies(species));
   const [length, space] = dash;
   return {
     width: KEY_ROOM,

@@ -1,10 +1,12 @@
 import { AppError } from '../../../../shared/api/errors.ts';
 import { drawFigure } from '../../../../shared/figure/draw-figure.ts';
+import { arrangeFigure, figureArrangementSchema } from '../../../../shared/figure/figure-arrangement.ts';
 import type { FigureRow } from '../../../../shared/figure/figure-model.ts';
-import { FONT_SIZE } from '../../../../shared/figure/figure-style.ts';
-import { formulasIn, textWidth } from '../../../../shared/figure/figure-text.ts';
+import { FIGURE_X_AXES, type FigureRowRequest } from '../../../../shared/figure/figure-request.ts';
+import { figurePaperSchema, paperStyle } from '../../../../shared/figure/figure-style.ts';
+import { formulasIn } from '../../../../shared/figure/figure-text.ts';
+import { textWidth } from '../../../../shared/figure/text-width.ts';
 import { compareFigure } from '../compare-figure.ts';
-import { FIGURE_X_AXES, type CompareFigureOptions, type FigureRowRequest } from '../compare-options.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { findGas } from '../half-cycle.ts';
 import type { ReportLeaf } from './report-document.ts';
@@ -30,7 +32,7 @@ export function planFigures(
   label: string,
 ): FigureRowRequest[][] {
   const known = species.filter((name) => runs.every((run) => findGas(run, name, label)));
-  const isKnown = (row: FigureRowRequest) => row.kind !== 'voltage' && known.includes(row.species);
+  const isKnown = (row: FigureRowRequest) => 'species' in row && known.includes(row.species);
   const isAmount = (name: string) =>
     runs.every((run) => run.results.gases.find((gas) => gas.species === name)?.quantity !== 'normalised-ion-current');
   // The integral of a normalised ion current says nothing its course does not say better.
@@ -47,6 +49,9 @@ export function planFigures(
   return figures.map((rows) => [{ kind: 'voltage' }, ...rows]);
 }
 
+/** As wide as the text. */
+const TEXT_WIDTH = paperStyle(figurePaperSchema.parse({ widthMillimetre: 175 }));
+
 /** Height of a row of relative height 1, and room beside an axis title, points (shared/figure/figure-layout.ts). */
 const USUAL_HEIGHT = 113;
 const TITLE_ROOM = 6;
@@ -55,7 +60,7 @@ const TITLE_ROOM = 6;
 function fittedRow(row: FigureRow, rowHeight: number): FigureRow {
   const quantity = row.quantity.replace('Cumulative ', '').replace(' rate', '');
   // Ten to a power may still stand before the unit.
-  const title = textWidth(`${quantity} / ${quantity.includes('norm.') ? '10⁻⁵ ' : ''}${row.unit}`, FONT_SIZE) * 0.86;
+  const title = textWidth(`${quantity} / ${quantity.includes('norm.') ? '10⁻⁵ ' : ''}${row.unit}`, TEXT_WIDTH.fontSize);
   return {
     ...row,
     quantity,
@@ -75,9 +80,9 @@ export function reportFigure(
   rowHeight: number,
 ): ReportLeaf[] {
   for (const x of FIGURE_X_AXES) {
-    const options: CompareFigureOptions = { rows, x, halfCycle, layout: 'columns', normalisation: 'A' };
     try {
-      const figure = compareFigure(runs, options);
+      const content = compareFigure(runs, { rows: [...rows], x, halfCycle, normalisation: 'A' });
+      const figure = arrangeFigure(content, figureArrangementSchema.parse({}));
       const columns =
         runs.length > 1
           ? figure.columns
@@ -87,7 +92,7 @@ export function reportFigure(
               subheading: '',
             }));
       const scaled = figure.rows.map((row) => fittedRow(row, rowHeight));
-      const svg = drawFigure({ ...figure, columns, rows: scaled }, 175);
+      const svg = drawFigure({ ...figure, columns, rows: scaled }, TEXT_WIDTH);
       return [{ kind: 'figure', svg, caption: `Figure ${number}. ${captionOf(figure.caption, runs.length)}` }];
     } catch (error) {
       if (!(error instanceof AppError && error.problem.code === 'no-axis')) throw error;

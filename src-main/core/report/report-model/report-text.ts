@@ -1,4 +1,4 @@
-import { splitRuns } from '../../../../shared/figure/figure-text.ts';
+import { splitRuns } from '../../../../shared/figure/split-runs.ts';
 
 export type TextRun = ReturnType<typeof splitRuns>[number];
 
