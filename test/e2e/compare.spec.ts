@@ -1,19 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../support/program.ts';
-import { seriousFaults } from './steps.ts';
+import { readXml } from '../unit/figure/read-xml.ts';
+import { analysedRuns, seriousFaults } from './steps.ts';
 
-test('two runs become Figure 6 and a table of differences, and are written as files', async ({ program }) => {
-  test.slow();
-  const page = program.window;
+/** Compare with both examples, as someone who has read no manual: one click on the only button. */
+async function openExamples(page: Page): Promise<void> {
   await expect(page.locator('tr[data-run]')).toHaveCount(2, { timeout: 60_000 });
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeAttached();
   await expect(page.getByText('Choose two or more runs to compare.')).toBeVisible();
   await page.getByRole('button', { name: 'Open the two examples' }).click();
+  await expect(page.getByTestId('figure').locator('g.column')).toHaveCount(2, { timeout: 90_000 });
+}
 
-  const figure = page.getByTestId('compare-figure');
-  await expect(figure.locator('g.column')).toHaveCount(2, { timeout: 90_000 });
+/** Figure of the export dialog, in a format. */
+const exported = (page: Page, format: string) => async () => {
+  await page.getByRole('button', { name: 'Export figure' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: format }).check();
+  await dialog.getByRole('button', { name: `Export ${format}` }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+};
+
+test('two runs become Figure 6, and its exports are the numbers of the command line', async ({ program }) => {
+  test.slow();
+  const page = program.window;
+  await openExamples(page);
+  const figure = page.getByTestId('figure');
+  await expect(page.getByRole('button', { name: 'Figure 6' })).toHaveAttribute('aria-pressed', 'true');
   for (const row of ['voltage', 'cumulative-O2', 'rate-SO2']) {
     const panels = figure.locator(`g[data-row="${row}"]`);
     await expect(panels).toHaveCount(2);
@@ -21,25 +36,91 @@ test('two runs become Figure 6 and a table of differences, and are written as fi
     const limits = await panels.evaluateAll((all) => all.map((panel) => panel.getAttribute('data-y-limits')));
     expect(limits[0]).toBe(limits[1]);
   }
-  const sulfur = page.locator('tr[data-row="peak-SO2"]');
-  await expect(sulfur.locator('td.significant')).toHaveText(/^−\d/);
+  await expect(page.locator('tr[data-row="peak-SO2"] td.significant')).toHaveText(/^−\d/);
   await expect(
     page.getByText('This is the difference between these cells; cell-to-cell spread not assessed.'),
   ).toBeVisible();
+  await expect(figure).toHaveAttribute('aria-label', /SO₂ norm\., 1 Bare NCM85: from .* onset \d\d\.\d %/);
   expect(await seriousFaults(page)).toEqual([]);
 
-  await page.getByRole('radio', { name: 'Overlay' }).check();
-  await expect(figure.locator('g.column')).toHaveCount(1, { timeout: 60_000 });
-  await page.getByRole('radio', { name: 'Columns' }).check();
-  await expect(figure.locator('g.column')).toHaveCount(2, { timeout: 60_000 });
+  const csv = readFileSync(await program.savedFile(exported(page, 'CSV')), 'utf8');
+  const svg = readFileSync(await program.savedFile(exported(page, 'SVG')), 'utf8');
+  const metadata = readXml(svg).children.find(({ name }) => name === 'metadata')!;
+  const { samples } = JSON.parse(metadata.text) as {
+    samples: { run: string; rawSha256: string; gases: { species: string; interval: unknown }[] }[];
+  };
+  const names = samples.map(({ run }) => run);
+  expect(names).toEqual(['Example: bare NCM85', 'Example: ZrO2-coated NCM85']);
+  const results = analysedRuns(program.home);
+  for (const [index, sample] of samples.entries()) {
+    const own = results.find(({ rawSha256 }) => rawSha256 === sample.rawSha256)!;
+    for (const { species, interval } of sample.gases) {
+      const same = own.gases
+        .find((gas) => gas.species === species)!
+        .intervals.find(({ label }) => label === 'charge 1');
+      expect(interval).toEqual(same);
+    }
+    // The curve ends at the amount, to the last digit.
+    const oxygen = own.gases.find((gas) => gas.species === 'O2')!.intervals.find(({ label }) => label === 'charge 1')!;
+    const last = csv
+      .split('\n')
+      .filter((line) => line.startsWith(`${index + 1} `) && line.includes(',Cumulative O₂ / µmol g⁻¹,curve,'))
+      .at(-1)!;
+    expect(last.split(',')[4]).toBe(String(oxygen.amount));
+  }
+  expect(svg).toMatch(/^<\?xml[\s\S]*<text[\s\S]*SOC \/ %/);
 
-  await page.getByRole('button', { name: 'Export SVG' }).click();
-  const written = page.getByRole('status').filter({ hasText: 'Written: ' });
-  await expect(written).toBeVisible({ timeout: 60_000 });
-  const path = (await written.innerText()).replace('Written: ', '');
-  expect(basename(dirname(path))).toBe('figures');
-  const svg = readFileSync(path, 'utf8');
-  // The file is the picture on the screen: the same curve, point by point.
-  const drawn = await figure.locator('g[data-row="cumulative-O2"] path.curve').first().getAttribute('d');
-  expect(svg).toContain(`d="${drawn}"`);
+  const pdf = readFileSync(await program.savedFile(exported(page, 'PDF')));
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  const png = readFileSync(await program.savedFile(exported(page, 'PNG')));
+  // 175 mm at 600 dpi: 175 / 25.4 x 600 = 4133.9 pixels.
+  expect(png.readUInt32BE(16)).toBe(4134);
+});
+
+test('panels, limits, order and arrangement are changed by hand, undone, and kept', async ({ program }) => {
+  test.slow();
+  const page = program.window;
+  await openExamples(page);
+  const figure = page.getByTestId('figure');
+  const limitsOf = (row: string) => figure.locator(`g[data-row="${row}"]`).first().getAttribute('data-y-limits');
+  const fitted = await limitsOf('cumulative-O2');
+
+  const upper = page.getByRole('textbox', { name: /^Cumulative O₂, upper limit/ });
+  await upper.fill('12.5');
+  await upper.press('Enter');
+  await expect.poll(() => limitsOf('cumulative-O2')).toMatch(/ 12\.5$/);
+  await upper.fill('many');
+  await upper.press('Enter');
+  await expect(upper).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => limitsOf('cumulative-O2')).toBe(fitted);
+
+  await page.getByRole('radio', { name: 'Overlay' }).check();
+  await expect(figure.locator('g.column')).toHaveCount(1);
+  await page.getByRole('radio', { name: 'Columns' }).check();
+  await page.getByRole('radio', { name: 'C: common max.' }).check();
+  await expect(figure).toHaveAttribute('aria-label', /SO₂ norm\., 1 Bare NCM85: .* highest 1 at/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Add panel' }).click();
+  await expect(figure.locator('g[data-row="current"]')).toHaveCount(2, { timeout: 60_000 });
+
+  // By keyboard: the coated sample becomes the first.
+  await page.locator('li[data-sample]').nth(1).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(page.locator('li[data-sample]').first()).toContainText('ZrO2-coated');
+  await expect(figure.locator('g.column').first()).toContainText('1 ZrO2-coated NCM85', { timeout: 60_000 });
+
+  await page.getByLabel('Panels and layout').selectOption('Keep this layout…');
+  await page.getByRole('dialog').getByLabel('Name').fill('With current');
+  await page.getByRole('button', { name: 'Keep layout' }).click();
+  await page.getByRole('button', { name: 'Figure 6' }).click();
+  await expect(figure.locator('g[data-row="current"]')).toHaveCount(0, { timeout: 60_000 });
+  await page.getByLabel('Panels and layout').selectOption('With current');
+  await expect(figure.locator('g[data-row="current"]')).toHaveCount(2, { timeout: 60_000 });
+
+  // One run alone is a figure, too; a half-cycle that it lacks and an axis that folds back are refused in words.
+  await page.getByRole('button', { name: 'Take out sample 2' }).click();
+  await expect(page.getByText('One run is shown. Add another to see how they differ.')).toBeVisible();
+  await page.getByRole('button', { name: 'Table of numbers' }).click();
+  await expect(page.getByRole('dialog').getByRole('row')).toHaveCount(26);
+  expect(await seriousFaults(page)).toEqual([]);
 });

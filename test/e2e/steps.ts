@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { resultsSchema, type Results } from '../../shared/domain/results.ts';
 import { expect } from '../support/program.ts';
 
 /** What a person does in the window, in the words of the window. */
@@ -57,4 +62,17 @@ export async function chooseTheme(page: Page, theme: 'Light' | 'Dark'): Promise<
   await page.getByRole('radio', { name: theme }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme.toLowerCase());
+}
+
+/** Every run below a home as `opendems analyse` evaluates it. */
+export function analysedRuns(home: string): Results[] {
+  const command = fileURLToPath(new URL('../../dist/main/opendems.mjs', import.meta.url));
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dems'));
+  return files.map((name) => {
+    const printed = execFileSync(process.execPath, [command, 'analyse', '--json', join(home, name)], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return resultsSchema.parse(JSON.parse(printed));
+  });
 }

@@ -1,5 +1,5 @@
-import { test as base, type Browser, type Page } from '@playwright/test';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { expect, test as base, type Browser, type Page } from '@playwright/test';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killElectronProgram, startElectronProgram, type ElectronProgram } from './electron-app.ts';
@@ -17,6 +17,8 @@ export interface Program {
   /** The open window; another one after `restart` and `replaceWindow`. */
   readonly window: Page;
   readonly home: string;
+  /** Does what makes the program hand a file to the person, and answers with where it went. */
+  savedFile(trigger: () => Promise<void>): Promise<string>;
   /** Kills the window without a chance to say goodbye, and opens another on the same running program. */
   replaceWindow(): Promise<Page>;
   /** Ends the whole program in good order and starts it again with the same home. */
@@ -66,6 +68,29 @@ class ElectronUnderTest implements Program {
 
   get window(): Page {
     return this.#window;
+  }
+
+  /** The system's own dialog cannot be driven: it answers with a path in the home. */
+  async savedFile(trigger: () => Promise<void>): Promise<string> {
+    await this.#program.app.evaluate(({ dialog }, folder) => {
+      const answer = async (...given: unknown[]) => {
+        const options = given.at(-1) as { defaultPath?: string };
+        return { canceled: false, filePath: `${folder}/${(options.defaultPath ?? 'file').split('/').at(-1)}` };
+      };
+      (dialog as { showSaveDialog: unknown }).showSaveDialog = answer;
+    }, this.home);
+    const known = new Set(await readdir(this.home));
+    await trigger();
+    let found: string | undefined;
+    await expect
+      .poll(
+        async () => (found = (await readdir(this.home)).find((name) => !known.has(name) && !name.startsWith('.'))),
+        {
+          timeout: 60_000,
+        },
+      )
+      .toBeDefined();
+    return join(this.home, found!);
   }
 
   async replaceWindow(): Promise<Page> {
@@ -132,6 +157,15 @@ class WebUnderTest implements Program {
 
   get window(): Page {
     return this.#window;
+  }
+
+  async savedFile(trigger: () => Promise<void>): Promise<string> {
+    const started = this.#window.waitForEvent('download', { timeout: 60_000 });
+    await trigger();
+    const download = await started;
+    const path = join(this.home, `download-${download.suggestedFilename()}`);
+    await download.saveAs(path);
+    return path;
   }
 
   async replaceWindow(): Promise<Page> {
