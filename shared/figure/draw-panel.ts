@@ -209,13 +209,11 @@ function pointsOf(panel: FigurePanel, { scaleX, scaleY }: Place): Point[] {
         continue;
       }
       const point = { x: scaleX(series.x[i]!), y: scaleY(series.y[i]!) };
-      const far = previous ? Math.hypot(point.x - previous.x, point.y - previous.y) : 0;
-      if (previous && far < 1) continue;
-      for (let at = POINT_STEP; previous && at < far; at += POINT_STEP)
-        points.push({
-          x: previous.x + ((point.x - previous.x) * at) / far,
-          y: previous.y + ((point.y - previous.y) * at) / far,
-        });
+      if (previous) {
+        const far = Math.hypot(point.x - previous.x, point.y - previous.y);
+        if (far < 1) continue;
+        points.push(...pointsBetween(previous, point, far));
+      }
       points.push(point);
       previous = point;
     }
@@ -231,4 +229,13 @@ function limitPoints(limits: readonly FigureLimit[], { box, scaleY }: Place): Po
       y: scaleY(value),
     })),
   );
+}
+
+/** Points of a straight line, its ends left out. */
+function pointsBetween(from: Point, to: Point, length: number): Point[] {
+  const count = Math.max(0, Math.ceil(length / POINT_STEP) - 1);
+  return Array.from({ length: count }, (_, i) => {
+    const share = ((i + 1) * POINT_STEP) / length;
+    return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+  });
 }
