@@ -52,12 +52,11 @@ function classOf(verdict: ClassVerdict): ValidationClass {
 
 const runCount = (verdicts: readonly ClassVerdict[]) => verdicts.reduce((sum, verdict) => sum + verdict.runs, 0);
 
-/** Everything a class misses, in words; empty where it meets all. */
-export function missesOf(verdict: ClassVerdict): string[] {
-  const isGated = (row: CoverageRow) => row.bin === 'all';
+/** What a class misses, by kind of criterion, in words. */
+function missesByKind(verdict: ClassVerdict): { kind: string; misses: string[] }[] {
   const blanks = classOf(verdict).isBlank;
   const coverage = verdict.coverage
-    .filter((row) => isGated(row) && !row.isCoverageMet)
+    .filter((row) => row.bin === 'all' && !row.isCoverageMet)
     .map(
       ({ species, coverage: { share, low, high } }) =>
         `U of ${species} covers ${percent(share)} (${percent(low)} to ${percent(high)})`,
@@ -76,7 +75,17 @@ export function missesOf(verdict: ClassVerdict): string[] {
   const onsets = verdict.onsets
     .filter((row) => !row.isMet)
     .map(({ species, coverage: { share } }) => `onset intervals of ${species} cover ${percent(share)}`);
-  return [...coverage, ...z, ...detections, ...onsets];
+  return [
+    { kind: 'coverage', misses: coverage },
+    { kind: 'z', misses: z },
+    { kind: 'false detections', misses: detections },
+    { kind: 'onsets', misses: onsets },
+  ].filter(({ misses }) => misses.length > 0);
+}
+
+/** Everything a class misses, in words; empty where it meets all. */
+export function missesOf(verdict: ClassVerdict): string[] {
+  return missesByKind(verdict).flatMap(({ misses }) => misses);
 }
 
 /** Runs per class that the criteria are meant for. */
@@ -102,7 +111,22 @@ function conclusion(verdict: ClassVerdict): string {
     warnings.length > 0
       ? `The program says so of such runs: ${warnings.map((code) => `\`${code}\` in ${percent(shareOf(verdict, code))} of them`).join(', ')}.`
       : 'The program has no finding that tells such runs from others.';
-  return `- **${verdict.className}**: misses ${misses.length}: ${misses.join('; ')}. ${said}`;
+  const kinds = missesByKind(verdict).map(({ kind, misses: own }) =>
+    kind === 'false detections' ? `  - ${falseDetectionsInWords(verdict)}` : `  - ${kind}: ${own.join('; ')}`,
+  );
+  return [`- **${verdict.className}**: misses ${misses.length} criteria. ${said}`, ...kinds].join('\n');
+}
+
+/** False detections of a class in one line; the table has them one by one. */
+function falseDetectionsInWords({ falseDetections }: ClassVerdict): string {
+  const missed = falseDetections.filter((row) => !row.isMet);
+  const events = falseDetections.reduce((sum, row) => sum + row.events, 0);
+  const trials = falseDetections.reduce((sum, row) => sum + row.trials, 0);
+  const largest = Math.max(...missed.map((row) => row.upper));
+  return (
+    `false detections: ${events} in ${trials} phases of all gases; the upper limit is above ` +
+    `${percent(CRITERIA.falseDetections)} for ${missed.length} of ${falseDetections.length} pairs of gas and phase (at most ${percent(largest)})`
+  );
 }
 
 function shareOf(verdict: ClassVerdict, code: string): number {
