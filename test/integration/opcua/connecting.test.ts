@@ -254,11 +254,11 @@ test('settings tell what was asked and what was granted', async () => {
   await bench.instrument.start(bench.sink, []);
   const settings = bench.instrument.settings();
   expect(settings).toHaveLength(bench.profile.nodes.length);
-  // 10 Hz for the longer of 120 s and 10 s of host time at speed 20.
+  // The lab's profile asks for 2 Hz, for the longer of 120 s and 10 s of host time at speed 20.
   expect(settings[0]).toEqual({
     channelId: 'qms.m2',
-    requestedQueueSize: 2000,
-    revisedQueueSize: 2000,
+    requestedQueueSize: 400,
+    revisedQueueSize: 400,
     requestedSamplingMs: 0,
     revisedSamplingMs: 0,
   });
