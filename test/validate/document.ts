@@ -1,4 +1,4 @@
-import { AMOUNT_BINS, CRITERIA, type ClassVerdict, type CoverageRow } from './judge.ts';
+import { AMOUNT_BINS, CRITERIA, type ClassVerdict } from './judge.ts';
 import { VALIDATION_CLASSES, type SeedSet, type ValidationClass } from './validation-classes.ts';
 
 /** What the document says of itself. */
