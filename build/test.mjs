@@ -6,9 +6,9 @@
  * `system-package` (a missing Debian package; fails where OPENDEMS_FAIL_ON_SYSTEM_SKIP is set) and
  * `shared-data` (a clone without the instrument files).
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { electronForTests } from './electron-for-tests.mjs';
@@ -30,11 +30,30 @@ function bin(name) {
   return join(root, 'node_modules', '.bin', name);
 }
 
-function check(title, command, args) {
+/** Runs one check with its output kept together, because another runs beside it. */
+function check([title, command, args]) {
   const start = Date.now();
-  const ok = run(command, args);
-  total[ok ? 'passed' : 'failed'] += 1;
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${title} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    child.stdout.on('data', (piece) => output.push(piece));
+    child.stderr.on('data', (piece) => output.push(piece));
+    child.once('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
+    child.once('close', (code) => {
+      total[code === 0 ? 'passed' : 'failed'] += 1;
+      process.stdout.write(Buffer.concat(output));
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${title} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+      done();
+    });
+  });
+}
+
+/** Runs checks, as many at a time as there are cores. */
+async function checkAll(waiting) {
+  const next = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) await check(one);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
 }
 
 function skip(reason, text) {
@@ -61,29 +80,21 @@ function suite(title, command, args, report, count, extra) {
   );
 }
 
-check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
-check('lint', bin('oxlint'), ['--deny-warnings', 'src-main', 'src-renderer', 'shared', 'test', 'build']);
-check('layers', bin('depcruise'), [
-  'src-main',
-  'src-renderer',
-  'shared',
-  '--config',
-  '.dependency-cruiser.cjs',
-  '--output-type',
-  'err',
+// The longest first, so that no core waits at the end.
+await checkAll([
+  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['types', bin('tsc'), ['-p', '.']],
+  ['types of the window', bin('svelte-check'), '--tsconfig src-renderer/tsconfig.json --fail-on-warnings'.split(' ')],
+  ['dead code', bin('knip'), ['--no-progress']],
+  ['build', process.execPath, ['build/build.mjs']],
+  [
+    'layers',
+    bin('depcruise'),
+    'src-main src-renderer shared --config .dependency-cruiser.cjs --output-type err'.split(' '),
+  ],
+  ['types of the end-to-end tests', bin('tsc'), ['-p', 'test/e2e']],
+  ['lint', bin('oxlint'), ['--deny-warnings', 'src-main', 'src-renderer', 'shared', 'test', 'build']],
 ]);
-check('dead code', bin('knip'), ['--no-progress']);
-check('types', bin('tsc'), ['-p', '.']);
-check('types of the end-to-end tests', bin('tsc'), ['-p', 'test/e2e']);
-if (existsSync(join(root, 'src-renderer', 'tsconfig.json')))
-  check('types of the window', bin('svelte-check'), [
-    '--tsconfig',
-    'src-renderer/tsconfig.json',
-    '--fail-on-warnings',
-    '--output',
-    'human',
-  ]);
-check('build', process.execPath, ['build/build.mjs']);
 
 const vitestReport = join(work, 'vitest.json');
 suite(

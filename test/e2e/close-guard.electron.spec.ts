@@ -1,6 +1,6 @@
 import type { ElectronApplication } from '@playwright/test';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -14,6 +14,8 @@ let processOfProgram: ChildProcess;
 
 test.beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'opendems-close-'));
+  // Examples are not what these tests are about.
+  await writeFile(join(home, 'settings.json'), JSON.stringify({ examplesMade: true }));
   program = await startElectronProgram(home, ['--demo']);
   processOfProgram = program.app.process();
   await expect(program.window.getByText('Demonstration: bare NCM85').first()).toBeVisible({ timeout: 60_000 });

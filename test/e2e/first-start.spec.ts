@@ -1,6 +1,8 @@
 import { expect, test } from '../support/program.ts';
 import { goTo } from './steps.ts';
 
+test.use({ startingHome: 'empty' });
+
 test('first start: the library gets two examples, and one opens in the stacked plots', async ({ program }) => {
   const page = program.window;
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeAttached();

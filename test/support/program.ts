@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killElectronProgram, startElectronProgram, type ElectronProgram } from './electron-app.ts';
+import { makeExampleHome, type ExampleHome } from './example-home.ts';
 import {
   killWebProgram,
   mintWebToken,
@@ -27,17 +28,44 @@ export interface Program {
   crashAndRestart(): Promise<Page>;
 }
 
-/** Starts the program of the project (`electron` or `web`) anew for every test, with an empty home. */
-export const test = base.extend<{ programArguments: string[]; program: Program }>({
+/** What a test finds when the program starts: the two examples made before, or a first start. */
+export type StartingHome = 'examples' | 'empty';
+
+/** What all tests of a worker share. */
+interface Shared {
+  /** The browser of the web project; Electron needs none, so it is not Playwright's own fixture. */
+  sharedBrowser: Browser | undefined;
+  exampleHome: ExampleHome;
+}
+
+/** Starts the program of the project (`electron` or `web`) anew for every test, with a home of its own. */
+export const test = base.extend<{ programArguments: string[]; startingHome: StartingHome; program: Program }, Shared>({
   programArguments: [[], { option: true }],
-  program: async ({ playwright, programArguments }, use, info) => {
+  startingHome: ['examples', { option: true }],
+  sharedBrowser: [
+    async ({ playwright }, use, { project }) => {
+      const browser =
+        project.name === 'electron' ? undefined : await playwright.chromium.launch(project.use.launchOptions);
+      await use(browser);
+      await browser?.close();
+    },
+    { scope: 'worker' },
+  ],
+  exampleHome: [
+    async ({ sharedBrowser }, use) => {
+      const examples = await makeExampleHome(async (home) => {
+        const program = await startProgram(sharedBrowser, home, []);
+        return () => program.end();
+      });
+      await use(examples);
+      await examples.remove();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  program: async ({ sharedBrowser, programArguments, startingHome, exampleHome }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'opendems-e2e-'));
-    // Not the `browser` fixture: Electron needs none.
-    const start = async (): Promise<ElectronUnderTest | WebUnderTest> =>
-      info.project.name === 'electron'
-        ? ElectronUnderTest.start(home, programArguments)
-        : WebUnderTest.start(home, programArguments, await playwright.chromium.launch(info.project.use.launchOptions));
-    const program = await start();
+    if (startingHome === 'examples') await exampleHome.copyTo(home);
+    const program = await startProgram(sharedBrowser, home, programArguments);
     try {
       await use(program);
     } finally {
@@ -46,6 +74,15 @@ export const test = base.extend<{ programArguments: string[]; program: Program }
     }
   },
 });
+
+/** The program in the browser if there is one, else in Electron. */
+function startProgram(
+  browser: Browser | undefined,
+  home: string,
+  args: string[],
+): Promise<ElectronUnderTest | WebUnderTest> {
+  return browser ? WebUnderTest.start(home, args, browser) : ElectronUnderTest.start(home, args);
+}
 
 export { expect } from '@playwright/test';
 
@@ -184,7 +221,7 @@ class WebUnderTest implements Program {
   }
 
   async end(): Promise<void> {
-    await this.#browser.close();
+    await this.#window.context().close();
     await stopWebProgram(this.#program);
   }
 
