@@ -96,6 +96,14 @@ export function withColumns(draft: MappingDraft, guess: TableGuess): MappingDraf
   return { ...draft, columns, timeKind };
 }
 
+/** The columns with one changed; there is one time. */
+export function withColumn(columns: readonly ColumnDraft[], index: number, next: Partial<ColumnDraft>): ColumnDraft[] {
+  return columns.map((column, at) => {
+    if (at === index) return { ...column, ...next };
+    return next.use === 'time' && column.use === 'time' ? { ...column, use: 'skip' } : column;
+  });
+}
+
 function freshColumn(column: string): ColumnDraft {
   return {
     column,

@@ -14,6 +14,7 @@ import {
   draftFromGuess,
   draftFromMapping,
   mappingOf,
+  withColumn,
   withRole,
 } from '../../../src-renderer/views/import/mapping-draft.ts';
 import { rolesFor } from '../../../src-renderer/views/import/role-labels.ts';
@@ -88,6 +89,20 @@ describe('a mapping', () => {
 
   it('comes back as it was stored', () => {
     expect(mappingOf(draftFromMapping(MAPPING, GUESS))).toEqual({ mapping: MAPPING });
+  });
+
+  it('has one time: taking another column for it gives the first one up', () => {
+    const { columns } = draftFromGuess(
+      { lines: ['t,clock,O2', '0,1,2'], delimiter: 'comma', decimalMark: '.', nameLine: 1, firstDataLine: 2 },
+      'table.csv',
+    );
+    expect(columns.map(({ use }) => use)).toEqual(['time', 'skip', 'skip']);
+    const changed = withColumn(columns, 1, { use: 'time' });
+    expect(changed.map(({ use }) => use)).toEqual(['skip', 'time', 'skip']);
+    expect(withColumn(changed, 2, { use: 'channel', name: 'oxygen' })[2]).toMatchObject({
+      column: 'O2',
+      name: 'oxygen',
+    });
   });
 
   it('takes unit and mass from the role, and refuses an ion current without one', () => {
