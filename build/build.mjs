@@ -38,6 +38,7 @@ const shared = {
   sourcemap: true,
   logLevel: 'warning',
   // proper-lockfile is an optional alternative inside node-opcua's mutex that is never asked for.
+  alias: { 'buffer-crc32': join(root, 'build', 'zip-crc32.ts') },
   external: ['electron', 'libsql', 'proper-lockfile'],
   define: { __OPENDEMS_VERSION__: JSON.stringify(packageJson.version) },
 };
@@ -87,6 +88,9 @@ const { resolve: packageFile } = createRequire(import.meta.url);
 
 // Figures as PNG are painted by this one (src-main/core/report/figure-png.ts).
 cpSync(packageFile('@resvg/resvg-wasm/index_bg.wasm'), join(dist, 'resvg', 'resvg.wasm'));
+
+// Parquet is written by this one (src-main/core/report/parquet/parquet-writer.ts).
+cpSync(packageFile('parquet-wasm/esm/parquet_wasm_bg.wasm'), join(dist, 'parquet', 'parquet.wasm'));
 
 // Reports and figures as PDF embed these (src-main/core/report/report-fonts.ts).
 for (const [family, name, styles] of [

@@ -1,4 +1,4 @@
-import { columnHead, type Chunk, type ColumnKind, type Part, type Table } from '../tables/table.ts';
+import { columnHead, type Chunk, type ColumnKind, type ColumnValues, type Part, type Table } from '../tables/table.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 const COMMA = 44;
@@ -21,18 +21,41 @@ export function* csvBytes(table: Table): Generator<Part> {
 
 function writeRows(buffer: TextBuffer, { rows, values }: Chunk, kinds: readonly ColumnKind[]): void {
   const count = values.length;
+  const same = earlierTwins(values, kinds);
+  const begin = new Int32Array(count);
+  const end = new Int32Array(count);
   for (let i = 0; i < rows; i++) {
     for (let c = 0; c < count; c++) {
       const column = values[c];
       if (c > 0) buffer.byte(COMMA);
+      begin[c] = buffer.length;
       if (!(column instanceof Float64Array)) {
         const text = column[i];
         if (text !== null) buffer.text(quoted(text));
       } else if (kinds[c] === 'time') buffer.isoTime(column[i]);
+      else if (same[c] >= 0 && Object.is((values[same[c]] as Float64Array)[i], column[i]))
+        buffer.repeat(begin[same[c]], end[same[c]]);
       else buffer.number(column[i]);
+      end[c] = buffer.length;
     }
     buffer.byte(LINE_END);
   }
+}
+
+/**
+ * For each column of numbers an earlier one that begins with the same number, else -1: where raw numbers need no scale,
+ * the value is the raw number in every row, and its text is there already.
+ */
+function earlierTwins(values: readonly ColumnValues[], kinds: readonly ColumnKind[]): number[] {
+  const isNumeric = (c: number) => values[c] instanceof Float64Array && kinds[c] !== 'time';
+  return values.map((column, c) =>
+    isNumeric(c)
+      ? values.findIndex(
+          (other, o) =>
+            o < c && isNumeric(o) && Object.is(other[0], column[0]) && Object.is(other.at(-1), column.at(-1)),
+        )
+      : -1,
+  );
 }
 
 /** Reads a number that `TextBuffer` wrote. */

@@ -1,6 +1,10 @@
 const ZERO = 48;
+const MINUS = 45;
+const POINT = 46;
+const LETTER_Z = 90;
 const MICRO = 1_000_000;
-const SECONDS_PER_DAY = 86_400;
+/** Letters of `2026-11-28T23:40:`. */
+const MINUTE_LETTERS = 17;
 /** Beyond this, decimals of 15 digits no longer tell neighbouring doubles apart. */
 const MOST_MICROS = 1e15;
 
@@ -11,9 +15,9 @@ const MOST_MICROS = 1e15;
 export class TextBuffer {
   #bytes: Uint8Array;
   #length = 0;
-  /** Day the text of which stands in `#dayText`. */
-  #day = Number.NaN;
-  #dayText = '';
+  /** Minute since 1970 the text of which stands in `#minuteText`. */
+  #minute = Number.NaN;
+  #minuteText = '';
 
   constructor(bytes = 1 << 16) {
     this.#bytes = new Uint8Array(bytes);
@@ -48,7 +52,7 @@ export class TextBuffer {
     this.#bytes[this.#length++] = code;
   }
 
-  /** Bytes written before, once more: the same number in a second column. */
+  /** Bytes written since the last `take`, once more: the same number in a second column. */
   repeat(from: number, to: number): void {
     this.#reserve(to - from);
     this.#bytes.copyWithin(this.#length, from, to);
@@ -73,58 +77,65 @@ export class TextBuffer {
   isoTime(us: number): void {
     if (us !== us) return;
     const second = Math.floor(us / MICRO);
-    const day = Math.floor(second / SECONDS_PER_DAY);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#dayText = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 11);
+    const minute = Math.floor(second / 60);
+    // Readings follow each other: most of them differ in the seconds alone.
+    if (minute !== this.#minute) {
+      this.#minute = minute;
+      this.#minuteText = new Date(minute * 60_000).toISOString().slice(0, MINUTE_LETTERS);
     }
-    this.ascii(this.#dayText);
-    this.#reserve(16);
-    const rest = second - day * SECONDS_PER_DAY;
-    const hour = Math.floor(rest / 3600);
-    const minute = Math.floor((rest - hour * 3600) / 60);
-    this.#digits(hour, 2);
-    this.#bytes[this.#length++] = 58;
-    this.#digits(minute, 2);
-    this.#bytes[this.#length++] = 58;
-    this.#digits(rest - hour * 3600 - minute * 60, 2);
-    this.#bytes[this.#length++] = 46;
-    this.#digits(Math.round(us - second * MICRO), 6);
-    this.#bytes[this.#length++] = 90;
+    this.ascii(this.#minuteText);
+    this.#reserve(10);
+    this.#pair(second - minute * 60);
+    this.#bytes[this.#length++] = POINT;
+    this.#sixDigits(Math.round(us - second * MICRO));
+    this.#bytes[this.#length++] = LETTER_Z;
   }
 
   /** Millionths as a decimal without zeros at the end. */
   #micros(value: number): void {
     this.#reserve(24);
-    if (value < 0) this.#bytes[this.#length++] = 45;
+    if (value < 0) this.#bytes[this.#length++] = MINUS;
     const absolute = Math.abs(value);
     const whole = Math.floor(absolute / MICRO);
     this.#whole(whole);
-    let fraction = absolute - whole * MICRO;
+    const fraction = absolute - whole * MICRO;
     if (fraction === 0) return;
-    this.#bytes[this.#length++] = 46;
-    let places = 6;
-    while (fraction % 10 === 0) {
-      fraction /= 10;
-      places -= 1;
-    }
-    this.#digits(fraction, places);
+    this.#bytes[this.#length++] = POINT;
+    this.#sixDigits(fraction);
+    while (this.#bytes[this.#length - 1] === ZERO) this.#length -= 1;
   }
 
+  /** A whole number that is not negative, below 2^53. */
   #whole(value: number): void {
-    let places = 1;
-    for (let limit = 10; value >= limit; limit *= 10) places += 1;
-    this.#digits(value, places);
+    if (value >= MICRO) {
+      const high = Math.floor(value / MICRO);
+      this.#whole(high);
+      this.#sixDigits(value - high * MICRO);
+      return;
+    }
+    const from = this.#length;
+    this.#sixDigits(value);
+    let zeros = 0;
+    while (zeros < 5 && this.#bytes[from + zeros] === ZERO) zeros += 1;
+    if (zeros === 0) return;
+    this.#bytes.copyWithin(from, from + zeros, this.#length);
+    this.#length -= zeros;
   }
 
-  #digits(value: number, places: number): void {
-    let rest = value;
-    for (let at = this.#length + places - 1; at >= this.#length; at--) {
-      const next = Math.floor(rest / 10);
-      this.#bytes[at] = ZERO + rest - next * 10;
-      rest = next;
-    }
-    this.#length += places;
+  #sixDigits(value: number): void {
+    const high = (value / 10_000) | 0;
+    const low = value - high * 10_000;
+    const middle = (low / 100) | 0;
+    this.#pair(high);
+    this.#pair(middle);
+    this.#pair(low - middle * 100);
+  }
+
+  /** Two digits. */
+  #pair(value: number): void {
+    const tens = (value / 10) | 0;
+    this.#bytes[this.#length++] = ZERO + tens;
+    this.#bytes[this.#length++] = ZERO + value - tens * 10;
   }
 
   #reserve(more: number): void {

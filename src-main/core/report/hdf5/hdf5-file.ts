@@ -3,9 +3,20 @@ import { SOFTWARE_VERSION } from '../../version.ts';
 import type { Meter } from '../export/meter.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
 import { CHUNK_ROWS, type Column, type ColumnValues, type Table, type TableFamily } from '../tables/table.ts';
+import { MISSING_INTEGER, wholeNumbers } from '../tables/whole-numbers.ts';
 
-/** Beyond this, deflate costs more time than it saves room in noisy readings. */
-const COMPRESSION = 1;
+/**
+ * How long datasets are stored:
+ * - `deflated`: small by themselves; beyond level 1 deflate costs more time than it saves room in noisy readings
+ * - `shuffled`: bytes of one weight stand together, for a zip around the file to deflate, which is four times as fast
+ */
+export type Hdf5Packing = 'deflated' | 'shuffled';
+
+/** Numbers of the filters in the HDF5 library and what they are told. */
+const FILTERS: Record<Hdf5Packing, { compression: number; compression_opts: number[] }> = {
+  deflated: { compression: 1, compression_opts: [1] },
+  shuffled: { compression: 2, compression_opts: [] },
+};
 
 /**
  * Writes the tables of a run as one HDF5 file with groups in the manner of NeXus; there is no NeXus definition for
@@ -27,6 +38,7 @@ export async function writeHdf5(
   run: ExportedRun,
   families: readonly TableFamily[],
   meter: Meter,
+  packing: Hdf5Packing = 'deflated',
 ): Promise<void> {
   const { default: h5wasm } = await import('h5wasm/node');
   await h5wasm.ready;
@@ -34,8 +46,8 @@ export async function writeHdf5(
   try {
     const entry = writeEntry(file, run);
     for (const family of families) {
-      if (family.id === 'samples') await writeSamples(entry, run, family, meter);
-      else await writeFamily(entry, family, meter);
+      if (family.id === 'samples') await writeSamples(entry, run, family, { meter, packing });
+      else await writeFamily(entry, family, { meter, packing });
     }
   } finally {
     file.close();
@@ -70,7 +82,18 @@ function writeEntry(file: File, { reader, evaluated }: ExportedRun): Group {
   return entry;
 }
 
-async function writeSamples(entry: Group, { reader, evaluated }: ExportedRun, family: TableFamily, meter: Meter) {
+/** How the columns of a table are written. */
+interface Writing {
+  meter: Meter;
+  packing: Hdf5Packing;
+}
+
+async function writeSamples(
+  entry: Group,
+  { reader, evaluated }: ExportedRun,
+  family: TableFamily,
+  writing: Writing,
+): Promise<void> {
   const instrument = group(entry, 'instrument', 'NXinstrument');
   text(instrument, 'name', evaluated.run.setup?.name ?? '');
   const sources = new Map(
@@ -96,12 +119,12 @@ async function writeSamples(entry: Group, { reader, evaluated }: ExportedRun, fa
     const log = group(sensor, 'value_log', 'NXlog');
     // NXlog calls its axis `time`; the calendar is in its attribute `start`.
     const columns = table.columns.filter(({ id }) => id !== 'time');
-    await writeColumns(log, table, columns, meter, (id) => (id === 'seconds' ? 'time' : id));
+    await writeColumns(log, table, columns, writing, (id) => (id === 'seconds' ? 'time' : id));
     if (evaluated.results.zeroTime !== null) attributes(datasetOf(log, 'time'), { start: evaluated.results.zeroTime });
   }
 }
 
-async function writeFamily(entry: Group, family: TableFamily, meter: Meter): Promise<void> {
+async function writeFamily(entry: Group, family: TableFamily, writing: Writing): Promise<void> {
   const isSeries = family.members.some(({ columns }) => columns.some(({ id }) => id === 'seconds'));
   const isSingle = family.members.length === 1 && family.members[0].id === family.id;
   const above = isSingle ? entry : group(entry, family.id, 'NXcollection');
@@ -111,7 +134,7 @@ async function writeFamily(entry: Group, family: TableFamily, meter: Meter): Pro
     attributes(of, { title: table.title });
     if (isSingle) attributes(of, { description: family.description });
     for (const { column, value } of table.constants) if (value !== null) attributes(of, { [column.id]: value });
-    await writeColumns(of, table, table.columns, meter, (id) => id);
+    await writeColumns(of, table, table.columns, writing, (id) => id);
     if (isSeries) attributes(of, { axes: 'seconds', signal: signalOf(table) });
   }
 }
@@ -125,7 +148,7 @@ async function writeColumns(
   of: Group,
   table: Table,
   columns: readonly Column[],
-  meter: Meter,
+  { meter, packing }: Writing,
   nameOf: (id: string) => string,
 ): Promise<void> {
   const places = columns.map(({ id }) => table.columns.findIndex((column) => column.id === id));
@@ -138,28 +161,31 @@ async function writeColumns(
         dataset.resize([from + chunk.rows]);
         dataset.write_slice([[from, from + chunk.rows]], parts[c]);
       });
-    } else datasets = columns.map((column, c) => newDataset(of, nameOf(column.id), column, parts[c], table.rows));
+    } else
+      datasets = columns.map((column, c) => newDataset(of, nameOf(column.id), column, parts[c], table.rows, packing));
     from += chunk.rows;
     await meter.advance(chunk.rows);
   }
-  if (!datasets) for (const column of columns) newDataset(of, nameOf(column.id), column, stored(column, []), 0);
+  if (!datasets)
+    for (const column of columns) newDataset(of, nameOf(column.id), column, stored(column, []), 0, packing);
 }
 
 type Stored = Float64Array | BigInt64Array | string[];
 
-/** What stands for a missing whole number. */
-const MISSING_INTEGER = -9_223_372_036_854_775_808n;
-
 function stored({ kind }: Column, values: ColumnValues): Stored {
   if (kind === 'text') return [...values].map((value) => (value === null ? '' : String(value)));
   const numbers = values instanceof Float64Array ? values : new Float64Array(0);
-  if (kind === 'number') return numbers;
-  const whole = new BigInt64Array(numbers.length);
-  for (let i = 0; i < whole.length; i++) whole[i] = Number.isNaN(numbers[i]) ? MISSING_INTEGER : BigInt(numbers[i]);
-  return whole;
+  return kind === 'number' ? numbers : wholeNumbers(numbers);
 }
 
-function newDataset(of: Group, name: string, column: Column, data: Stored, rows: number): Dataset {
+function newDataset(
+  of: Group,
+  name: string,
+  column: Column,
+  data: Stored,
+  rows: number,
+  packing: Hdf5Packing,
+): Dataset {
   const dtype = column.kind === 'number' ? '<d' : column.kind === 'text' ? 'S' : '<q';
   const isLong = rows > CHUNK_ROWS;
   const dataset = of.create_dataset({
@@ -167,7 +193,7 @@ function newDataset(of: Group, name: string, column: Column, data: Stored, rows:
     data,
     shape: [data.length],
     dtype,
-    ...(isLong && { maxshape: [null], chunks: [CHUNK_ROWS], compression: COMPRESSION }),
+    ...(isLong && { maxshape: [null], chunks: [CHUNK_ROWS], ...FILTERS[packing] }),
   });
   attributes(dataset, { units: hdf5Unit(column), long_name: column.title, description: column.description });
   if (column.kind === 'integer' || column.kind === 'time')

@@ -72,11 +72,11 @@ export function hdf5Entry(
     path,
     mediaType: 'application/x-hdf5',
     description: 'Every table as HDF5 with groups in the manner of NeXus, for h5py, MATLAB, Igor, Origin.',
-    isCompressed: true,
+    isCompressed: false,
     async *parts(): AsyncGenerator<Part> {
       const file = join(scratchFolder, 'run.h5');
       try {
-        await writeHdf5(file, run, families, meter);
+        await writeHdf5(file, run, families, meter, 'shuffled');
         for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20 }))
           yield { bytes: bytes as Uint8Array, rows: 0 };
       } finally {

@@ -1,6 +1,9 @@
-import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
+import { tableToIPC, Table as ArrowTable } from 'apache-arrow';
+import type { WriterProperties } from 'parquet-wasm/esm';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import type { Column, ColumnValues, Constant, Part, TableFamily } from '../tables/table.ts';
+import type { Chunk, Column, ColumnValues, Constant, Part, TableFamily } from '../tables/table.ts';
+import { parquetWriter } from './parquet-writer.ts';
+import { arrowSchema, recordBatch, type RowValues } from './record-batch.ts';
 
 /** Rows of one row group: what engines read at once. */
 const ROW_GROUP_ROWS = 131_072;
@@ -11,37 +14,99 @@ const ROW_GROUP_ROWS = 131_072;
  * `opendems.schema`.
  * @param more columns that are the same in the whole file
  */
-export function* parquetBytes(family: TableFamily, more: readonly Constant[] = []): Generator<Part> {
+export async function* parquetBytes(family: TableFamily, more: readonly Constant[] = []): AsyncGenerator<Part> {
   const [first] = family.members;
-  const constants = [...more.map(({ column }) => column), ...first.constants.map(({ column }) => column)];
-  const columns = [...constants, ...first.columns];
-  const bytes = new ByteWriter();
-  const writer = new ParquetWriter({
-    writer: bytes,
-    schema: schemaOf(columns),
-    createdBy: `OpenDEMS ${SOFTWARE_VERSION}`,
-    kvMetadata: [{ key: 'opendems.schema', value: JSON.stringify(describeColumns(family, columns)) }],
-  });
+  const columns = [
+    ...more.map(({ column }) => column),
+    ...first.constants.map(({ column }) => column),
+    ...first.columns,
+  ];
+  const { Table, transformParquetStream } = parquetWriter();
+  const schema = arrowSchema(columns);
+  const groups = groupsOf(family, more);
+  let rows = 0;
+  const batches = new ReadableStream(
+    {
+      pull(out) {
+        const { done, value } = groups.next();
+        if (done) return out.close();
+        rows += value.rows;
+        const arrow = new ArrowTable(schema, [recordBatch(schema, columns, value.values, value.rows)]);
+        for (const batch of Table.fromIPCStream(tableToIPC(arrow, 'stream')).recordBatches()) out.enqueue(batch);
+      },
+    },
+    // A group is made when the one before it has been taken.
+    { highWaterMark: 0 },
+  );
+  const written = await transformParquetStream(batches, writerProperties(family, columns));
+  for await (const bytes of written as ReadableStream<Uint8Array>) {
+    yield { bytes, rows };
+    rows = 0;
+  }
+}
+
+interface Group {
+  rows: number;
+  values: RowValues[];
+}
+
+/** Rows of all members, as many at a time as a row group has; a group holds rows of one member. */
+function* groupsOf(family: TableFamily, more: readonly Constant[]): Generator<Group> {
+  if (family.members.every((table) => table.rows === 0)) yield emptyGroup(family, more);
   for (const table of family.members) {
     const fixed = [...more, ...table.constants].map(({ value }) => value);
-    let waiting: { rows: number; values: ColumnValues[] }[] = [];
+    let waiting: Chunk[] = [];
     let rows = 0;
-    const write = (): Part => {
-      writer.write({ columnData: columnData(columns, fixed, waiting, rows), rowGroupSize: ROW_GROUP_ROWS });
-      const part = { bytes: taken(bytes), rows };
+    const group = (): Group => {
+      const values = table.columns.map((_, c) => joined(waiting.map((chunk) => chunk.values[c])));
+      const made = { rows, values: [...fixed, ...values] };
       waiting = [];
       rows = 0;
-      return part;
+      return made;
     };
     for (const chunk of table.chunks()) {
       waiting.push(chunk);
       rows += chunk.rows;
-      if (rows >= ROW_GROUP_ROWS) yield write();
+      if (rows >= ROW_GROUP_ROWS) yield group();
     }
-    if (rows > 0) yield write();
+    if (rows > 0) yield group();
   }
-  writer.finish();
-  yield { bytes: taken(bytes), rows: 0 };
+}
+
+/** The writer learns the columns from the first group: a table without rows has one, too. */
+function emptyGroup({ members: [first] }: TableFamily, more: readonly Constant[]): Group {
+  const empty = first.columns.map(({ kind }) => (kind === 'text' ? [] : new Float64Array(0)));
+  return { rows: 0, values: [...more, ...first.constants].map((): RowValues => null).concat(empty) };
+}
+
+function joined(parts: readonly ColumnValues[]): ColumnValues {
+  if (parts.length === 1) return parts[0];
+  if (!(parts[0] instanceof Float64Array)) return (parts as (string | null)[][]).flat();
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts as Float64Array[]) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function writerProperties(family: TableFamily, columns: readonly Column[]): WriterProperties {
+  const { Compression, Encoding, WriterPropertiesBuilder, WriterVersion } = parquetWriter();
+  const start = new WriterPropertiesBuilder()
+    .setWriterVersion(WriterVersion.V2)
+    .setCompression(Compression.ZSTD)
+    .setMaxRowGroupSize(ROW_GROUP_ROWS)
+    .setCreatedBy(`OpenDEMS ${SOFTWARE_VERSION}`)
+    .setKeyValueMetadata(new Map([['opendems.schema', JSON.stringify(describeColumns(family, columns))]]));
+  // Readings hardly repeat, and stamps grow by steps: a look for a dictionary would be in vain.
+  const builder = columns
+    .filter(({ kind }) => kind !== 'text')
+    .reduce((so, { id, kind }) => {
+      const plain = so.setColumnDictionaryEnabled(id, false);
+      return kind === 'number' ? plain : plain.setColumnEncoding(id, Encoding.DELTA_BINARY_PACKED);
+    }, start);
+  return builder.build();
 }
 
 /** Units that differ between members stand in columns of their own. */
@@ -59,71 +124,4 @@ function describeColumns(family: TableFamily, columns: readonly Column[]) {
       description,
     })),
   };
-}
-
-function schemaOf(columns: readonly Column[]): SchemaElement[] {
-  return [
-    { name: 'root', num_children: columns.length },
-    ...columns.map(({ id, kind, isComplete }): SchemaElement => {
-      const head = { name: id, repetition_type: isComplete ? ('REQUIRED' as const) : ('OPTIONAL' as const) };
-      if (kind === 'number') return { ...head, type: 'DOUBLE' };
-      if (kind === 'integer') return { ...head, type: 'INT64' };
-      if (kind === 'text') return { ...head, type: 'BYTE_ARRAY', converted_type: 'UTF8' };
-      return {
-        ...head,
-        type: 'INT64',
-        converted_type: 'TIMESTAMP_MICROS',
-        logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
-      };
-    }),
-  ];
-}
-
-function columnData(
-  columns: readonly Column[],
-  fixed: readonly (string | number | null)[],
-  chunks: readonly { rows: number; values: ColumnValues[] }[],
-  rows: number,
-): ColumnSource[] {
-  return columns.map(({ id, kind }, c) => {
-    if (c < fixed.length) return { name: id, data: Array.from({ length: rows }, () => fixed[c]) };
-    const parts = chunks.map(({ values }) => values[c - fixed.length]);
-    // Readings hardly repeat, and stamps grow by steps: a look for a dictionary would be in vain.
-    if (kind === 'number') return { name: id, data: numbers(parts as Float64Array[], rows), encoding: 'PLAIN' };
-    if (kind === 'text') return { name: id, data: (parts as (string | null)[][]).flat() };
-    return { name: id, data: integers(parts as Float64Array[], rows), encoding: 'DELTA_BINARY_PACKED' };
-  });
-}
-
-/** Typed where nothing is missing: that is many times faster to encode. */
-function numbers(parts: readonly Float64Array[], rows: number): Float64Array | (number | null)[] {
-  const joined = join(parts, rows);
-  if (!joined.some(Number.isNaN)) return joined;
-  return Array.from(joined, (value) => (Number.isNaN(value) ? null : value));
-}
-
-function integers(parts: readonly Float64Array[], rows: number): BigInt64Array | (bigint | null)[] {
-  const joined = join(parts, rows);
-  if (joined.some(Number.isNaN)) return Array.from(joined, (value) => (Number.isNaN(value) ? null : BigInt(value)));
-  const whole = new BigInt64Array(rows);
-  for (let i = 0; i < rows; i++) whole[i] = BigInt(joined[i]);
-  return whole;
-}
-
-function join(parts: readonly Float64Array[], rows: number): Float64Array {
-  if (parts.length === 1) return parts[0];
-  const joined = new Float64Array(rows);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
-
-/** What has been encoded since the last time; the writer goes on counting from the beginning of the file. */
-function taken(bytes: ByteWriter): Uint8Array {
-  const part = bytes.getBytes().slice();
-  bytes.index = 0;
-  return part;
 }
