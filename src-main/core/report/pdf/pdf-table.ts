@@ -108,8 +108,8 @@ export function tableNode(table: ReportTable, room: number): PdfNode {
     hLineColor: (row) => (row === 0 || row === headerRows || row === last || begins.has(row) ? INK.axis : '#DDE2E5'),
     paddingLeft: (column) => (column === 0 ? 0 : GAP / 2),
     paddingRight: (column) => (column === widths.length - 1 ? 0 : GAP / 2),
-    paddingTop: (row) => (hasUnits && row === 1 ? 0 : 1.4),
-    paddingBottom: (row) => (hasUnits && row === 0 ? 0.3 : 1.4),
+    paddingTop: (row) => (hasUnits && row === 1 ? 0 : 1.2),
+    paddingBottom: (row) => (hasUnits && row === 0 ? 0.3 : 1.2),
   };
   const notes = table.notes.map((note) =>
     richText(note, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 3, 0, 0] }),

@@ -18,8 +18,8 @@ import { svgForPdf } from './svg-for-pdf.ts';
 const PAPERS = { a4: { width: 595.28, height: 841.89 }, letter: { width: 612, height: 792 } } as const;
 /** Width of the text: that of a figure over two columns of a journal. */
 const TEXT_WIDTH = 175 * POINTS_PER_MILLIMETRE;
-const TOP = 34;
-const BOTTOM = 52;
+const TOP = 30;
+const BOTTOM = 40;
 const BODY = 8;
 const CODE = 5.8;
 const PAIR_GAP = 20;
@@ -59,9 +59,9 @@ function chapterNodes(report: Report, chapter: ReportChapter, index: number): Pd
       columns: [names, ...(isFirst ? [laboratoryNode(report)] : [])],
       columnGap: 12,
     },
-    ruleNode(1.1, INK.text, 5, 4),
+    ruleNode(1.1, INK.text, 4, 3),
     factsNode(chapter.facts, 2, TEXT_WIDTH),
-    ruleNode(0.6, INK.axis, 4, 8),
+    ruleNode(0.6, INK.axis, 3, 5),
     ...chapter.rows.flatMap((row) => rowNodes(row, report)),
   ];
 }
@@ -128,14 +128,14 @@ function sectionNodes(
     ...(richText(`${number === '' ? '' : `${number} `}${title}`, {
       fontSize: 10,
       bold: true,
-      margin: [0, 4, 0, 3],
+      margin: [0, 3, 0, 2],
     }) as object),
     // A heading inside a block that is kept together stays where the block goes.
     ...(isSmall || isPaired ? {} : { headlineLevel: 1 }),
     ...(isCode ? { pageBreak: 'before' as const } : {}),
   };
   // What is kept together holds nothing that is kept together: the writer loses what it moves twice.
-  const [first, ...rest] = blocks.map((block, i) => blockNodes(block, room, report, i > 0 && !isPaired));
+  const [first, ...rest] = blocks.map((block, i) => blockNodes(block, room, report, i > 0 && !isPaired, isPaired));
   const opening = [heading, ...(first ?? [])];
   return [...(isSmall ? [{ unbreakable: true, stack: opening }] : opening), ...rest.flat()];
 }
@@ -143,7 +143,7 @@ function sectionNodes(
 const rowsOf = (block: ReportLeaf | undefined): number =>
   block?.kind === 'table' ? block.rows.length : block?.kind === 'findings' ? block.findings.length : 0;
 
-function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boolean): PdfNode[] {
+function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boolean, isPaired: boolean): PdfNode[] {
   switch (block.kind) {
     case 'table': {
       const node = tableNode(block, room);
@@ -154,7 +154,7 @@ function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boo
     case 'figure':
       return [figureNode(block.svg, block.caption, room, isKept)];
     case 'paragraphs':
-      return block.paragraphs.map((text) => paragraphNode(text));
+      return block.paragraphs.map((text) => paragraphNode(text, isPaired));
     case 'findings':
       return [{ stack: block.findings.map((finding) => findingNode(finding, room)), margin: [0, 0, 0, 5] }];
     case 'code':
@@ -163,14 +163,16 @@ function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boo
 }
 
 /** The first words up to a full stop stand out where they name what follows. */
-function paragraphNode(content: string): PdfNode {
+function paragraphNode(content: string, isPaired: boolean): PdfNode {
+  // Beside another section, on the first page, room is scarce.
+  const margin: [number, number, number, number] = [0, 0, 0, isPaired ? 1.5 : 3];
   const named = /^([A-Z][\w ,]{2,28})\. (?=\S)/.exec(content);
   const style = { fontSize: BODY, lineHeight: 1.12 };
-  if (!named) return richText(content, { ...style, margin: [0, 0, 0, 3] });
+  if (!named) return richText(content, { ...style, margin });
   return {
     text: [{ text: `${named[1]}. `, bold: true }, richText(content.slice(named[0].length), style)],
     ...style,
-    margin: [0, 0, 0, 3],
+    margin,
   };
 }
 
@@ -216,7 +218,8 @@ function figureNode(svg: string, caption: string, room: number, isKept: boolean)
   return {
     unbreakable: isKept,
     stack: [
-      { svg: svgForPdf(svg), width, height },
+      // A drawing has room of its own above its first panel.
+      { svg: svgForPdf(svg), width, height, margin: [0, -5, 0, 0] },
       richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 0, 0, 4] }),
     ],
   };
@@ -285,7 +288,7 @@ function footerNode(report: Report, page: number, pages: number, side: number): 
   const made = [`OpenDEMS ${report.softwareVersion}`, report.operator].filter((part) => part !== '').join(' · ');
   const [first, second] = report.footer;
   return {
-    margin: [side, 10, side, 0],
+    margin: [side, 5, side, 0],
     stack: [
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: TEXT_WIDTH, y2: 0, lineWidth: 0.6, lineColor: INK.axis }] },
       {

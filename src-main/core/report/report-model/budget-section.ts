@@ -45,6 +45,7 @@ export function shortBudget(
   if (!entry) return null;
   const { gas, interval } = entry;
   const u = interval.standardUncertainty!;
+  const amount = amountText(interval);
   const share = (part: number) => (u > 0 ? 100 * (part / u) ** 2 : 0);
   const parts = [...interval.budget].sort((a, b) => Math.abs(b.standardUncertainty) - Math.abs(a.standardUncertainty));
   const shown = parts.slice(0, MOST_SHOWN);
@@ -62,7 +63,7 @@ export function shortBudget(
     cells: [{ text: 'Combined', strong: true }, { text: besideTotal(u, u), strong: true }, decimals(100, 1)],
   });
   return {
-    title: `Uncertainty of N(${formulaText(gas.species)}) = ${amountText(interval)} ${UNIT_LABELS[gas.unit]}`,
+    title: `Uncertainty of N(${formulaText(gas.species)}) ${amount.startsWith('≤') ? amount : `= ${amount}`} ${UNIT_LABELS[gas.unit]}`,
     table: tableOf([words('Contribution'), numbers(`u / ${UNIT_LABELS[gas.unit]}`), numbers('Share of u² / %')], rows),
   };
 }

@@ -3,7 +3,8 @@ import { REPORT_SECTION_TITLES, type ReportSection } from '../../../../shared/ap
 import { formulasIn } from '../../../../shared/figure/figure-text.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
-import { backgroundBlocks, bestModel, MODEL_FORMULAS, spansText } from './background-section.ts';
+import { backgroundBlocks } from './background-section.ts';
+import { shortBackground } from './short-background.ts';
 import { budgetBlocks, shortBudget } from './budget-section.ts';
 import { calibrationBlocks, shortCalibration } from './calibration-section.ts';
 import { checksBlocks, shortChecks } from './checks-section.ts';
@@ -15,12 +16,8 @@ import { methodBlocks } from './method-section.ts';
 import { originBlocks, recipeBlocks } from './origin-section.ts';
 import type { NumberedSection, Report, ReportChapter, ReportContext, ReportLeaf } from './report-document.ts';
 import { planFigures, reportFigure } from './report-figures.ts';
-import { decimals, significant, utcText, withU } from './report-numbers.ts';
+import { decimals, utcText } from './report-numbers.ts';
 import { cellTable, halfCycleTables, headlineTable, type ReportScope } from './results-tables.ts';
-
-/** Height of a row of the first page's figure, and of later ones, relative to the usual one. */
-const FIRST_ROW_HEIGHT = 0.5;
-const ROW_HEIGHT = 0.72;
 
 /** Sections as they are put together; numbers are given at the end. */
 interface Section {
@@ -175,7 +172,7 @@ function firstPage(run: EvaluatedRun, scope: RunScope, nextFigure: () => number)
     phase.socTo === null ? '' : `${decimals(phase.socTo, 1)} % SOC`,
   ].filter((part) => part !== '');
   const [rows] = planFigures([run], species, headline);
-  const figure = rows ? reportFigure([run], rows, headline, nextFigure(), FIRST_ROW_HEIGHT) : [];
+  const figure = rows ? reportFigure([run], rows, headline, nextFigure(), 'first page') : [];
   const budget = shortBudget(results, species, headline);
   const calibration: Section = { title: 'Calibration', blocks: [shortCalibration(run, species)] };
   return [
@@ -187,36 +184,13 @@ function firstPage(run: EvaluatedRun, scope: RunScope, nextFigure: () => number)
     ],
     budget ? [calibration, { title: budget.title, blocks: [budget.table] }] : [calibration],
     [
-      { title: 'Background and alignment', blocks: [{ kind: 'paragraphs', paragraphs: shortAlignment(run, species) }] },
+      {
+        title: 'Background and alignment',
+        blocks: [{ kind: 'paragraphs', paragraphs: shortBackground(run, species) }],
+      },
       { title: 'Checks', blocks: shortChecks(results) },
     ],
   ];
-}
-
-function shortAlignment({ results, evaluation }: EvaluatedRun, species: readonly string[]): string[] {
-  const mass = results.gases.find((gas) => species.includes(gas.species) && gas.quantity === 'amount')?.mz;
-  const baseline = results.baselines.find((one) => one.mz === mass) ?? results.baselines[0];
-  const clock = results.sync.pairs.find((pair) => pair.accepted && pair.offsetSeconds !== null);
-  const delays = results.delays.filter((delay) => species.includes(delay.species));
-  const corrections = results.interference.origins.filter((line) => line.percent !== 100).length;
-  const range = (values: number[]) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => significant(value, 2));
-    return low === high ? low : `${low} to ${high}`;
-  };
-  return [
-    baseline && baseline.models.length > 0
-      ? `m/z ${baseline.mz}: ${MODEL_FORMULAS[bestModel(baseline).model]} (${decimals(100 * bestModel(baseline).weight, 0)} % of ${baseline.models.length} candidates), fitted ${spansText(baseline.spans)}${baseline.extrapolated ? ', extrapolated' : ''}.`
-      : 'No background was fitted.',
-    clock
-      ? `Clock ${withU(clock.offsetSeconds, clock.offsetUncertaintySeconds === null ? null : 2 * clock.offsetUncertaintySeconds)} s${clock.residualVolt === null ? '' : `, residual ${significant(1e3 * clock.residualVolt, 2)} mV`}.`
-      : 'Clocks taken by their stamps.',
-    delays.length === 0
-      ? ''
-      : `Delay ${range(delays.map((delay) => delay.delaySeconds))} s, washout ${range(delays.map((delay) => delay.washoutSeconds))} s (${[...new Set(delays.map((delay) => (delay.origin === 'assumed' ? 'assumed' : 'measured')))].join(', ')}).`,
-    results.interference.accepted && corrections > 0
-      ? `Interference: ${corrections} lines of ${evaluation.recipe.interference.species.length} gases solved together.`
-      : 'Interference: none taken out.',
-  ].filter((text) => text !== '');
 }
 
 /** Everything behind the first page, as far as it was asked for. */
@@ -241,7 +215,7 @@ function detailSections(
         ? []
         : planFigures([run], species, headline)
             .slice(1)
-            .flatMap((rows) => reportFigure([run], rows, headline, nextFigure(), ROW_HEIGHT)),
+            .flatMap((rows) => reportFigure([run], rows, headline, nextFigure(), 'inside')),
     calibration: () => calibrationBlocks(run, species),
     background: () => (results.baselines.length === 0 ? [] : backgroundBlocks(results)),
     flow: () => [{ kind: 'facts', columns: 2, facts: flowFacts(run) }],

@@ -26,11 +26,21 @@ export function checksBlocks(results: Results): ReportLeaf[] {
     : [{ kind: 'findings', findings: all }];
 }
 
-/** First page: what stands out, shortest first lines. */
+/** Room of the first page, lines, and characters of one of them. */
+const SHORT_LINES = 3;
+const SHORT_LINE_LENGTH = 66;
+
+/** First page: what stands out most, as far as there is room. */
 export function shortChecks(results: Results): ReportLeaf[] {
   const [block] = checksBlocks(results);
   if (block?.kind !== 'findings') return block ? [block] : [];
-  const kept = block.findings.slice(0, 3).map((finding) => ({ ...finding, next: '' }));
+  let lines = 0;
+  const kept = block.findings
+    .map((finding) => ({ ...finding, next: '' }))
+    .filter(({ sentence }, i) => {
+      lines += Math.ceil(sentence.length / SHORT_LINE_LENGTH);
+      return i === 0 || lines <= SHORT_LINES;
+    });
   const more = block.findings.length - kept.length;
   return [
     { kind: 'findings', findings: kept },

@@ -65,7 +65,7 @@ export function comparisonChapter(
           blocks: [
             table,
             { kind: 'paragraphs', paragraphs: [comparison.sentences.map(printedSentence).join(' ')] },
-            ...(rows ? reportFigure(runs, rows, label, nextFigure(), 0.5) : []),
+            ...(rows ? reportFigure(runs, rows, label, nextFigure(), 'first page') : []),
           ],
         },
       ],

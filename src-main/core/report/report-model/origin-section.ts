@@ -46,7 +46,7 @@ export function originBlocks({ results, run }: EvaluatedRun, index: number, runs
 /** Longest line of printed JSON, characters: half the width of the text. */
 const LINE_LENGTH = 66;
 
-/** JSON that keeps short objects on one line, so that a recipe fits two pages. */
+/** JSON that keeps short members together on a line, so that a recipe fits one page. */
 export function compactJson(value: unknown, indent = '', before = 0): string {
   const flat = spaced(JSON.stringify(value));
   if (value === null || typeof value !== 'object' || before + flat.length < LINE_LENGTH) return flat;
@@ -58,7 +58,20 @@ export function compactJson(value: unknown, indent = '', before = 0): string {
         const name = `${JSON.stringify(key)}: `;
         return name + compactJson(one, inner, inner.length + name.length);
       });
-  return `${open}\n${parts.map((part) => `${inner}${part}`).join(',\n')}\n${indent}${close}`;
+  return `${open}\n${filled(parts, inner)}\n${indent}${close}`;
+}
+
+/** As many members to a line as it holds; one that takes several lines stands alone. */
+function filled(parts: readonly string[], indent: string): string {
+  const lines: string[] = [];
+  parts.forEach((part, i) => {
+    const text = i < parts.length - 1 ? `${part},` : part;
+    const last = lines.at(-1);
+    const isAlone = part.includes('\n') || last === undefined || last.includes('\n');
+    if (!isAlone && last.length + 1 + text.length <= LINE_LENGTH) lines[lines.length - 1] = `${last} ${text}`;
+    else lines.push(indent + text);
+  });
+  return lines.join('\n');
 }
 
 /** A blank behind commas and colons outside of strings. */

@@ -21,9 +21,23 @@ const GAS_ROWS_PER_FIGURE = 3;
 
 const isSame = (a: FigureRowRequest, b: FigureRowRequest): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** One run is named in the head of the report already. */
-const captionOf = (caption: string, runs: number): string =>
-  runs === 1 ? caption.replace(/^1 [^.]*\. /, '').replace(/SOC from q_th = [\d.]+ mAh g⁻¹\. /, '') : caption;
+/** What the head of a run's report and its own sections say already is not said again. */
+const captionOf = (caption: string, runs: number, place: FigurePlace): string => {
+  if (runs > 1) return caption;
+  const own = caption.replace(/^1 [^.]*\. /, '').replace(/SOC from q_th = [\d.]+ mAh g⁻¹\. /, '');
+  if (place !== 'first page') return own;
+  return own
+    .replace(/^([^.(]*[\d.]+ C \(1 C = [^)]*\)), .*? Pa\)\./, '$1.')
+    .replace(/Delay corrected: .*? s\. /, 'Delay corrected. ')
+    .replace(/Dashed: LOD [^.]*\./, 'Dashed: LOD.')
+    .replace(/ \S+: I\(m\/z \d+\)[^.]*\./g, '');
+};
+
+/** Where a figure stands: on the first page room is scarce, and its heading says what it shows. */
+export type FigurePlace = 'first page' | 'inside';
+
+/** Height of a row relative to the figure's usual one. */
+const ROW_HEIGHTS: Record<FigurePlace, number> = { 'first page': 0.5, inside: 0.72 };
 
 /** Rows of gases in figures: the first page's, then everything else there is, at most three to a figure. */
 export function planFigures(
@@ -54,7 +68,7 @@ const TEXT_WIDTH = paperStyle(figurePaperSchema.parse({ widthMillimetre: 175 }))
 
 /** Height of a row of relative height 1, and room beside an axis title, points (shared/figure/figure-layout.ts). */
 const USUAL_HEIGHT = 113;
-const TITLE_ROOM = 6;
+const TITLE_ROOM = 3;
 
 /** A short title beside the axis, and a row no lower than the title is long. */
 function fittedRow(row: FigureRow, rowHeight: number): FigureRow {
@@ -68,32 +82,37 @@ function fittedRow(row: FigureRow, rowHeight: number): FigureRow {
   };
 }
 
-/**
- * One figure over the width of the text, against state of charge where it is known, else capacity, else time.
- * @param rowHeight relative to the figure's usual one
- */
+/** State of charge from 0 to the next ten the half-cycle reaches; undefined where it is the figure's own 0 to 100. */
+function socLimits(runs: readonly EvaluatedRun[], halfCycle: string): readonly [number, number] | null {
+  const reached = runs
+    .flatMap(({ results }) => results.phases.filter((phase) => phase.label === halfCycle))
+    .flatMap(({ socFrom, socTo }) => [socFrom, socTo]);
+  if (reached.length === 0 || reached.includes(null)) return null;
+  const known = reached as number[];
+  const low = Math.min(0, 10 * Math.floor(Math.min(...known) / 10));
+  return [low, Math.max(low + 10, 10 * Math.ceil(Math.max(...known) / 10))];
+}
+
+/** One figure over the width of the text, against state of charge where it is known, else capacity, else time. */
 export function reportFigure(
   runs: readonly EvaluatedRun[],
   rows: readonly FigureRowRequest[],
   halfCycle: string,
   number: number,
-  rowHeight: number,
+  place: FigurePlace,
 ): ReportLeaf[] {
   for (const x of FIGURE_X_AXES) {
     try {
       const content = compareFigure(runs, { rows: [...rows], x, halfCycle, normalisation: 'A' });
-      const figure = arrangeFigure(content, figureArrangementSchema.parse({}));
+      const xLimits = x === 'soc' ? socLimits(runs, halfCycle) : null;
+      const figure = arrangeFigure(content, figureArrangementSchema.parse({ xLimits }));
+      const heading =
+        place === 'first page' ? '' : `${formulasIn(runs[0]!.run.sample?.name ?? runs[0]!.run.name)}, ${halfCycle}`;
       const columns =
-        runs.length > 1
-          ? figure.columns
-          : figure.columns.map((column) => ({
-              ...column,
-              heading: `${formulasIn(runs[0]!.run.sample?.name ?? runs[0]!.run.name)}, ${halfCycle}`,
-              subheading: '',
-            }));
-      const scaled = figure.rows.map((row) => fittedRow(row, rowHeight));
+        runs.length > 1 ? figure.columns : figure.columns.map((column) => ({ ...column, heading, subheading: '' }));
+      const scaled = figure.rows.map((row) => fittedRow(row, ROW_HEIGHTS[place]));
       const svg = drawFigure({ ...figure, columns, rows: scaled }, TEXT_WIDTH);
-      return [{ kind: 'figure', svg, caption: `Figure ${number}. ${captionOf(figure.caption, runs.length)}` }];
+      return [{ kind: 'figure', svg, caption: `Figure ${number}. ${captionOf(figure.caption, runs.length, place)}` }];
     } catch (error) {
       if (!(error instanceof AppError && error.problem.code === 'no-axis')) throw error;
     }

@@ -107,16 +107,8 @@ export function headlineTable(results: Results, species: readonly string[], labe
   const normalised = gases.filter((gas) => gas.quantityLabel !== '');
   const labels = normalised.map((gas) => `${formulaText(gas.species)}: ${gas.quantityLabel}`).join('; ');
   return tableOf([words('Gas'), ...columnsOf(results, heading)], rows, [
-    `${CONVENTIONS} ${onsetWords(gases, label)}${labels === '' ? '' : ` ${labels}.`}`,
+    labels === '' ? CONVENTIONS : `${CONVENTIONS} ${labels}.`,
   ]);
-}
-
-function onsetWords(gases: readonly GasResult[], label: string): string {
-  const levels = gases.flatMap((gas) => {
-    const onset = gas.intervals.find((one) => one.label === label)?.onset;
-    return onset ? [`${formulaText(gas.species)} ${limitText(onset.level)} ${UNIT_LABELS[gas.rateUnit]}`] : [];
-  });
-  return levels.length === 0 ? '' : `Onset: the rate passes ${levels.join(', ')} and stays.`;
 }
 
 /** Every gas in every half-cycle, with its sum: one table for each unit. */
