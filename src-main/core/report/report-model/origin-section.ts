@@ -30,8 +30,10 @@ export function originBlocks({ results, run }: EvaluatedRun, index: number, runs
       kind: 'code',
       columns: 1,
       lines: [
-        'opendems verify REPORT --run RUN.dems                   compares every number of this report with the recomputed one',
-        `opendems analyse RUN.dems --recipe ${recipe.padEnd(14)} --json   prints the results themselves`,
+        '# compares every number of this report with the recomputed one',
+        'opendems verify REPORT --run RUN.dems',
+        '# prints the results themselves',
+        `opendems analyse RUN.dems --recipe ${recipe} --json`,
       ],
     },
     {
