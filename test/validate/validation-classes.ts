@@ -34,15 +34,8 @@ const LARGEST_AMOUNT = 100;
 const LARGEST_SULFUR_DIOXIDE = 10;
 const ZERO_SHARE = 0.25;
 
-/** Backgrounds that are in the program's models: its four shapes, and one third that walk, as it presumes. */
-const MATCHED_FORMS = [
-  'exponential',
-  'inverse',
-  'inverse-root',
-  'two-exponentials',
-  'random-walk',
-  'random-walk',
-] as const;
+/** Backgrounds for which the analysis has a formula. */
+const MATCHED_FORMS = ['exponential', 'inverse', 'inverse-root', 'two-exponentials'] as const;
 
 /**
  * How the campaign represents a run: same physics, same 88 h, fewer readings. 2 s dwell is the slowest scan of
@@ -106,7 +99,6 @@ function matchedConditions(seed: number): ConditionsOverride {
     headspace: { kind: 'one-tank' },
     sensitivity: {
       driftBend: 0,
-      driftDetourPercent: detour(seed),
       patterns: FRAGMENT_PATTERNS as DrawnConditions['sensitivity']['patterns'],
     },
   };

@@ -71,7 +71,8 @@ export function setUpProblem(
     readings.push(readingsIn(frame, column, index));
   });
   if (used.length < 3) return undefined;
-  const level = Math.abs(medianOf(y));
+  // What is left of the background when its decays are mostly over: that part drifts and walks.
+  const level = Math.abs(medianOf(y.slice(y.length >> 1)));
   const pooled = medianOf(scatter);
   // A channel whose readings do not scatter at all still has the resolution of its numbers.
   const floor = Math.max(
@@ -82,7 +83,10 @@ export function setUpProblem(
   const variance = Float64Array.from(used, (_, i) => {
     // Few readings say little of their own scatter, and must not weigh by chance.
     const own = Number.isFinite(scatter[i]) ? readings[i] : 0;
-    const mixed = ((own > 0 ? own * scatter[i] : 0) + POOLED_READINGS * pooled) / (own + POOLED_READINGS) / readings[i];
+    const mixed =
+      ((own > 0 ? own * withoutStep(scatter, i) : 0) + POOLED_READINGS * pooled) /
+      (own + POOLED_READINGS) /
+      readings[i];
     return mixed > floor ? mixed : floor;
   });
   arena.clear();
@@ -97,6 +101,16 @@ export function setUpProblem(
     blockSigma: blockScatter(frame, column),
     arena,
   };
+}
+
+/** Anchors around one whose scatter is compared with theirs, and how many times theirs it may be. */
+const NEIGHBOURS = 2;
+const MOST_OF_NEIGHBOURS = 4;
+
+/** Scatter changes slowly; a step in an anchor (its last block reaches into another gas) is none. */
+function withoutStep(scatter: readonly number[], index: number): number {
+  const around = scatter.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1).filter(Number.isFinite);
+  return Math.min(scatter[index], MOST_OF_NEIGHBOURS * medianOf(around));
 }
 
 /** Readings of the channel itself in an anchor: common times may be denser. */

@@ -1,7 +1,7 @@
 import { averageMembers, type AveragedBackground } from './average-members.ts';
 import { setUpProblem, whiten, type BaselineOptions } from './baseline-problem.ts';
 import { describeModels, type ModelShare } from './describe-models.ts';
-import { fitFamily } from './fit-family.ts';
+import { fitFamily, FREE_SLOPE_SIGMA } from './fit-family.ts';
 import { membersUnder, MIDDLE_WANDERING, NO_WANDERING, seenThrough, WANDERINGS, weighMembers } from './members.ts';
 import { varianceOfBlocks } from './noise-in-common.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
@@ -40,17 +40,27 @@ export function fitBaseline(
   const wanderings = options.walk ? WANDERINGS : [NO_WANDERING];
   const middle = whiten(problem, options.walk ? MIDDLE_WANDERING : NO_WANDERING);
   if (!middle) return undefined;
-  const families = frame.families.map((family) => fitFamily(problem, middle, family));
   const seen = wanderings.map((wandering) => {
     const whitened = whiten(problem, wandering);
     return whitened && seenThrough(problem, whitened);
   });
-  const members = wanderings.flatMap(({ prior }, index) => {
-    const through = seen[index];
-    return through ? membersUnder(problem, through, families, index, Math.log(prior)) : [];
-  });
+  const weighed = (slopePrior: number | undefined) => {
+    const families = frame.families.map((family) => fitFamily(problem, middle, family, slopePrior));
+    const members = wanderings.flatMap(({ prior }, index) => {
+      const through = seen[index];
+      return through ? membersUnder(problem, through, families, index, Math.log(prior)) : [];
+    });
+    weighMembers(members);
+    return { families, members };
+  };
+  const usual = weighed(options.slopePrior);
+  const freeShare = usual.members.reduce(
+    (sum, { family, weight }) => sum + (usual.families[family].family.hasFreeSlope ? weight : 0),
+    0,
+  );
+  // A background that drifts as backgrounds do not is asked again, every shape with a slope that may be any.
+  const { families, members } = freeShare > 0.5 ? weighed(FREE_SLOPE_SIGMA) : usual;
   if (members.length === 0) return undefined;
-  weighMembers(members);
   const average = averageMembers(problem, wanderings, seen, families, members);
   const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
   const anchors = problem.used.length;

@@ -22,7 +22,9 @@ export interface FittedFamily {
 const AMPLITUDE_SIGMA = 3;
 /** The slower of two decays is what the faster one leaves: of the order of the level itself. */
 const HELD_AMPLITUDE_SIGMA = 1;
-const FREE_SLOPE_SIGMA = 1;
+/** Backgrounds drift by up to 1 % per 10 h either way, evenly likely (science.md 7). */
+const USUAL_SLOPE_SIGMA = 0.01 / Math.sqrt(3);
+export const FREE_SLOPE_SIGMA = 1;
 /** Width of the prior of a time constant's logarithm around its fit, and around a place in a grid. */
 const LOG_HOURS_SIGMA = 0.7;
 const HELD_LOG_HOURS_SIGMA = 0.25;
@@ -43,13 +45,21 @@ function amplitudeSigma(term: DecayTerm): number {
 /**
  * Fits the time constants of a family by Gauss-Newton from the best of its starts, for one strength of wandering; the
  * derivative stays as a regressor, so that not knowing the time constant is part of every uncertainty.
+ * @param slopePrior share of the level per 10 h; undefined takes what backgrounds usually do
  */
-export function fitFamily(problem: BaselineProblem, whitened: Whitened, family: Family): FittedFamily {
-  const { frame, level, options, used, arena } = problem;
+export function fitFamily(
+  problem: BaselineProblem,
+  whitened: Whitened,
+  family: Family,
+  slopePrior: number | undefined,
+): FittedFamily {
+  const { frame, level, used, arena } = problem;
   const scale = level > 0 ? level : 1;
   const regressors: Regressor[] = [{ course: frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
   if (family.hasSlope) {
-    regressors.push({ course: frame.slope, priorSigma: (options.slopePrior ?? FREE_SLOPE_SIGMA) * scale });
+    const usual = slopePrior ?? USUAL_SLOPE_SIGMA;
+    const priorSigma = (family.hasFreeSlope ? Math.max(usual, FREE_SLOPE_SIGMA) : usual) * scale;
+    regressors.push({ course: frame.slope, priorSigma });
   }
   if (family.terms.length === 0) return { family, hours: [], regressors };
   const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.course.anchors));

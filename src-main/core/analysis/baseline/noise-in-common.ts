@@ -54,12 +54,13 @@ export function addAnchorWeights(
 }
 
 /**
- * Variance of every block's mean: its own scatter, but inside the anchors what the fit took them to scatter. Noise that is
- * in an amount and in its background drops out only if both count it alike.
+ * Variance of every block's mean: its own scatter, but where an anchor reaches into it what the fit took that to scatter.
+ * Noise that is in an amount and in its background drops out only if both count it alike.
  */
 export function varianceOfBlocks({ frame, used, variance }: BaselineProblem, column: number): Float64Array {
   const { startSeconds, widthSeconds, count, whiteVariance } = frame.blocks;
   const out = whiteVariance[column].slice();
+  const covered = new Float64Array(count);
   used.forEach((anchor, index) => {
     const { fromSeconds, toSeconds } = frame.anchors[anchor];
     const perBlock = (variance[index] * (toSeconds - fromSeconds)) / widthSeconds;
@@ -68,7 +69,9 @@ export function varianceOfBlocks({ frame, used, variance }: BaselineProblem, col
     for (let b = first; b <= last; b++) {
       const begin = startSeconds + b * widthSeconds;
       const overlap = Math.min(toSeconds, begin + widthSeconds) - Math.max(fromSeconds, begin);
-      if (overlap > 0) out[b] += (overlap / widthSeconds) * (perBlock - whiteVariance[column][b]);
+      if (!(overlap > 0)) continue;
+      out[b] = ((covered[b] > 0 ? covered[b] * out[b] : 0) + overlap * perBlock) / (covered[b] + overlap);
+      covered[b] += overlap;
     }
   });
   return out;

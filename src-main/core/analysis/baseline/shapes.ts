@@ -15,6 +15,8 @@ export interface DecayTerm {
 export interface Family {
   model: BaselineModel;
   hasSlope: boolean;
+  /** The slope may be any: air drawn in, an instrument that runs away. */
+  hasFreeSlope?: boolean;
   terms: DecayTerm[];
   /** Fixed parameters, for printing. */
   fixed: Record<string, number>;
@@ -58,6 +60,8 @@ const POWERS = [0.5, 1];
 const SINGLE = exponential('tauHours', [0.5, 1, 2, 4, 8]);
 const FAST = exponential('tau1Hours', [0.7, 2]);
 const POWER_TERMS = POWERS.map(power);
+/** One background in so many drifts by far more than backgrounds do; its slope is then what the spans say, and nothing else. */
+const FREE_SLOPE_SHARE = 0.05;
 const SLOW_HOURS = [4, 6.5, 11];
 
 /** An exponential whose time constant is given, with its derivative to reach the neighbours in the grid. */
@@ -83,7 +87,10 @@ export function familiesOf(models: readonly BaselineModel[]): Family[] {
       case 'exponential':
         return [family(false, [SINGLE])];
       case 'exponential-linear':
-        return [family(true, [SINGLE])];
+        return [
+          family(true, [SINGLE], {}, 1 - FREE_SLOPE_SHARE),
+          { ...family(true, [SINGLE], {}, FREE_SLOPE_SHARE), hasFreeSlope: true },
+        ];
       case 'two-exponentials-linear':
         // The slow one is hardly fixed by an OCV period: a grid instead of one optimum.
         return SLOW_HOURS.map((hours) => family(true, [FAST, held('tau2Hours', hours)], {}, 1 / SLOW_HOURS.length));

@@ -1,5 +1,7 @@
 import type { Recipe } from '../../../../shared/domain/recipe.ts';
+import type { BaselineRecipe } from '../../../../shared/domain/recipe-baseline.ts';
 import type { AnalysisInput } from '../analysis-input.ts';
+import { FREE_SLOPE_SIGMA } from '../baseline/fit-family.ts';
 import type { Unmixing } from '../interference/unmix.ts';
 import { buildQuantifiers, type ReportedGas } from './build-quantifiers.ts';
 import { buildSignals, type SignalStage } from './build-signals.ts';
@@ -81,11 +83,13 @@ export class AnalysisSession {
       planMasses(recipe.interference, recipe.quantify.species, grid.masses),
     );
     const wanted = wantedMasses(plan.value, grid.masses);
+    const fit = (baseline: BaselineRecipe, wantedHere: readonly number[]) =>
+      fitBaselines(baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value);
     const fitMasses = (name: string, wantedHere: readonly number[]) =>
       cache.stage(
         name,
         [recipe.baseline, recipe.vacuum.mode, wantedHere, phaseKey(cell.value), clocks.token, masses.token],
-        () => fitBaselines(recipe.baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value),
+        () => fit(recipe.baseline, wantedHere),
       );
     const baselines = fitMasses('baselines', wanted);
     const solved = cache.stage('interference', [plan.token, baselines.token], () =>
@@ -104,6 +108,7 @@ export class AnalysisSession {
         plan.value.reported.map((gas) => gas.species),
         baselines.value,
         cell.value,
+        (some) => fit({ ...recipe.baseline, slopePriorPercentPer10Hours: 100 * FREE_SLOPE_SIGMA }, some),
       ),
     );
     const { flowDeviationPercent } = recipe.carrier;
@@ -136,7 +141,7 @@ export class AnalysisSession {
     const clockUncertainty = cellClockUncertainty(input, cell.value, clocks.value);
     const quantifiers = cache.stage(
       'quantify',
-      [recipe.quantify, recipe.delay, sensitivities.token, signals.token, flow.token, clockUncertainty],
+      [recipe.quantify, recipe.delay, cell.token, sensitivities.token, signals.token, flow.token, clockUncertainty],
       () =>
         buildQuantifiers(
           reported,
@@ -144,10 +149,10 @@ export class AnalysisSession {
           recipe.quantify,
           recipe.delay,
           masses.value,
-          unmix,
           signals.value,
           flow.value,
           sensitivities.value.calibrated,
+          cell.value,
           clockUncertainty,
           ownKey,
         ),
@@ -159,8 +164,9 @@ export class AnalysisSession {
       cell: cell.value,
       massStage: masses.value,
       plan: plan.value,
-      baselines: baselines.value,
-      backgroundsOf: (mz) => (wanted.includes(mz) ? baselines.value : fitMasses(`background of m/z ${mz}`, [mz]).value),
+      baselines: signals.value.baselines,
+      backgroundsOf: (mz) =>
+        wanted.includes(mz) ? signals.value.baselines : fitMasses(`background of m/z ${mz}`, [mz]).value,
       unmix,
       unmixFindings: solved.value.findings,
       signals: signals.value,

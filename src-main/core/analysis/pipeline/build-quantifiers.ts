@@ -5,12 +5,12 @@ import { activeMassGram, type Sample } from '../../../../shared/domain/sample.ts
 import type { Unit } from '../../../../shared/domain/units.ts';
 import { delayOf } from '../delay/delay-of.ts';
 import { refusal, warning } from '../findings.ts';
-import type { Unmixing } from '../interference/unmix.ts';
 import { meanInBin } from '../baseline/cells.ts';
 import { rateSeries } from '../quantify/rate-series.ts';
 import type { Quantifier } from '../quantify/quantifier.ts';
 import type { SignalStage } from './build-signals.ts';
 import type { Calibrated, RelativePart } from './calibrate.ts';
+import type { CellStage } from './read-cell.ts';
 import type { FlowStage } from './read-flow.ts';
 import type { MassStage } from './read-masses.ts';
 
@@ -76,15 +76,18 @@ export function buildQuantifiers(
   recipe: QuantifyRecipe,
   delays: DelayRecipe,
   massStage: MassStage,
-  unmix: Unmixing,
   signalStage: SignalStage,
   flow: FlowStage,
   calibrated: ReadonlyMap<string, Calibrated>,
+  cell: CellStage,
   clockUncertaintySeconds: number,
   ownKey: string,
 ): { gases: ReportedGas[]; findings: Finding[] } {
   const findings: Finding[] = [];
   const denominator = denominatorOf(sample, recipe);
+  const switchedOffSeconds = cell.phases
+    .filter((phase) => phase.kind === 'zero-gas' || phase.kind === 'calibration-gas')
+    .map((phase) => phase.fromSeconds);
   const gases = reported.map(({ species, mz }): ReportedGas => {
     const own = calibrated.get(species);
     const isAmount = own !== undefined;
@@ -150,8 +153,9 @@ export function buildQuantifiers(
         binFactor: Float64Array.from(signal.frame.bins, (bin) => meanInBin(perBlock, bin)),
         delay: delayOf(delays, species),
         clockUncertaintySeconds,
+        switchedOffSeconds,
         relativeParts,
-        interference: interferenceShares(unmix, species, signalStage),
+        interference: interferenceShares(species, signalStage),
         ownKey,
       },
     };
@@ -286,7 +290,8 @@ function spread(
 }
 
 /** G u(f) of every line of every gas (science.md 6.1), and air. */
-function interferenceShares(unmix: Unmixing, species: string, stage: SignalStage): Quantifier['interference'] {
+function interferenceShares(species: string, stage: SignalStage): Quantifier['interference'] {
+  const { unmix } = stage;
   const row = unmix.species.indexOf(species);
   const columns = unmix.masses.length;
   const shares: Quantifier['interference'] = [];

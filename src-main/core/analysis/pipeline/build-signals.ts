@@ -13,6 +13,10 @@ import { netMass, speciesSignal, type SpeciesSignal } from './species-signal.ts'
 /** Signals of all gases of the matrix that have a background, and what was found about air. */
 export interface SignalStage {
   signals: Map<string, SpeciesSignal>;
+  /** What the signals were made with: the matrix, in O2's row less air where a leak was found. */
+  unmix: Unmixing;
+  /** The backgrounds below them. */
+  baselines: BaselineStage;
   leak: LeakResult | undefined;
   findings: Finding[];
 }
@@ -29,6 +33,10 @@ export interface LeakResult {
   relativeUncertainty: number;
 }
 
+/**
+ * @param withFreeSlope backgrounds of some masses with slopes that may be any: once air is known to be drawn in, all masses
+ *   it shows on are asked alike, so that what their backgrounds take of it drops out of O2 - s N2
+ */
 export function buildSignals(
   recipe: InterferenceRecipe,
   grid: MassGrid,
@@ -36,34 +44,42 @@ export function buildSignals(
   reported: readonly string[],
   baselines: BaselineStage,
   cell: CellStage,
+  withFreeSlope: (masses: readonly number[]) => BaselineStage,
 ): SignalStage {
   const findings: Finding[] = [];
+  const signals = signalsOf(grid, unmix, reported, baselines);
+  const leak = checkLeak(recipe, signals, cell, findings);
+  if (!leak?.corrected) return { signals, unmix, baselines, leak, findings };
+  const corrected = withoutAir(unmix, leak.oxygenPerNitrogen);
+  const masses = unmix.masses.filter((_, m) =>
+    ['O2', 'N2'].some((species) => unmix.percent[m * unmix.species.length + unmix.species.indexOf(species)] > 0),
+  );
+  const fits = new Map([...baselines.fits, ...withFreeSlope(masses).fits]);
+  const free = { ...baselines, fits };
+  return { signals: signalsOf(grid, corrected, reported, free), unmix: corrected, baselines: free, leak, findings };
+}
+
+/** Signals of all gases of the matrix whose masses have a background; values at the common times of reported ones only. */
+function signalsOf(
+  grid: MassGrid,
+  unmix: Unmixing,
+  reported: readonly string[],
+  { fits, frames }: BaselineStage,
+): Map<string, SpeciesSignal> {
   const net = new Map<number, Float64Array>();
   const netOf = (mz: number): Float64Array | undefined => {
-    const fit = baselines.fits.get(mz);
+    const fit = fits.get(mz);
     if (!fit) return undefined;
     const known = net.get(mz) ?? netMass(grid, fit);
     net.set(mz, known);
     return known;
   };
-  const build = (species: string, isReported: boolean) =>
-    speciesSignal(
-      grid,
-      unmix,
-      unmix.species.indexOf(species),
-      baselines.fits,
-      baselines.frames,
-      isReported ? netOf : undefined,
-    );
   const signals = new Map<string, SpeciesSignal>();
-  for (const species of unmix.species) {
-    const signal = build(species, reported.includes(species));
+  unmix.species.forEach((species, row) => {
+    const signal = speciesSignal(grid, unmix, row, fits, frames, reported.includes(species) ? netOf : undefined);
     if (signal) signals.set(species, signal);
-  }
-  const leak = checkLeak(recipe, signals, cell, findings);
-  const oxygen = signals.get('O2');
-  if (leak?.corrected && oxygen) signals.set('O2', withoutAir(oxygen, build('N2', true)!, leak.oxygenPerNitrogen));
-  return { signals, leak, findings };
+  });
+  return signals;
 }
 
 /** Integral of a gas's y over a stretch from its block means, seconds. */
@@ -163,23 +179,15 @@ function checkLeak(
   return leak;
 }
 
-/** O2 less what came with nitrogen; the background's uncertainty of both. */
-function withoutAir(oxygen: SpeciesSignal, nitrogen: SpeciesSignal, ratio: number): SpeciesSignal {
-  const less = (a: Float64Array, b: Float64Array) => a.map((value, i) => value - ratio * b[i]);
-  const plus = (a: Float64Array, b: Float64Array) => a.map((value, i) => value + ratio * ratio * b[i]);
-  return {
-    ...oxygen,
-    values: less(oxygen.values, nitrogen.values),
-    blockMeans: less(oxygen.blockMeans, nitrogen.blockMeans),
-    blockVariance: plus(oxygen.blockVariance, nitrogen.blockVariance),
-    sharedNoise: [
-      ...oxygen.sharedNoise,
-      ...nitrogen.sharedNoise.map(({ stretch, bins }) => ({
-        stretch,
-        bins: bins.map((value) => ratio * ratio * value),
-      })),
-    ],
-    within: plus(oxygen.within, nitrogen.within),
-    between: plus(oxygen.between, nitrogen.between),
-  };
+/**
+ * O2 less what came with nitrogen, as one row of the matrix: y(O2) - s y(N2). Noise, backgrounds and uncertain patterns of
+ * every mass nitrogen is read from then reach oxygen by themselves, and what both have in common counts once.
+ */
+function withoutAir(unmix: Unmixing, ratio: number): Unmixing {
+  const columns = unmix.masses.length;
+  const oxygen = unmix.species.indexOf('O2') * columns;
+  const nitrogen = unmix.species.indexOf('N2') * columns;
+  const gain = unmix.gain.slice();
+  for (let m = 0; m < columns; m++) gain[oxygen + m] -= ratio * unmix.gain[nitrogen + m];
+  return { ...unmix, gain };
 }

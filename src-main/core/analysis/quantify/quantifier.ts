@@ -17,6 +17,8 @@ export interface Quantifier {
   delay: Delay;
   /** Standard uncertainty of the offset between cell and mass spectrometer, seconds. */
   clockUncertaintySeconds: number;
+  /** When the stream was switched from the cell to zero or calibration gas. */
+  switchedOffSeconds: readonly number[];
   /** Relative contributions at a time: certificate, fit, drift, flow, conversion factor, mass. */
   relativeParts(seconds: number): RelativePart[];
   /** Uncertain patterns and air: what one unit of integrated y of each gas may add, y of this gas per y of that. */
@@ -49,10 +51,8 @@ export function quantify(
   integralOf: (species: string, fromSeconds: number, toSeconds: number) => number,
 ): Amount {
   const { series, delay, signal } = gas;
-  const from = fromSeconds + delay.delaySeconds;
-  const to = toSeconds + delay.delaySeconds;
-  const endRate = rateNear(series, to, END_WINDOW_SECONDS);
-  const startRate = rateNear(series, from, END_WINDOW_SECONDS);
+  const { at: from, rate: startRate } = edgeOf(gas, fromSeconds);
+  const { at: to, rate: endRate } = edgeOf(gas, toSeconds);
   const change = endRate - startRate;
   const amount = integralAt(series, to) - integralAt(series, from) + delay.washoutSeconds * change;
   const middle = (from + to) / 2;
@@ -91,6 +91,18 @@ export function quantify(
     relative: Math.sqrt(relativeParts.reduce((sum, { relative }) => sum + relative ** 2, 0)),
     bridgedSeconds: bridgedSeconds(series, from, to),
   };
+}
+
+/**
+ * Where an amount begins or ends on the mass spectrometer's times, and the rate there. Nothing is read behind a switch to
+ * another gas: what the cell gave off in its last seconds never arrives, and the other gas is none of it.
+ */
+function edgeOf({ series, delay, switchedOffSeconds }: Quantifier, cellSeconds: number): { at: number; rate: number } {
+  const at = cellSeconds + delay.delaySeconds;
+  const off = switchedOffSeconds.find((time) => time >= cellSeconds && time < at + END_WINDOW_SECONDS);
+  return off === undefined
+    ? { at, rate: rateNear(series, at, END_WINDOW_SECONDS) }
+    : { at: Math.min(at, off), rate: rateNear(series, off - END_WINDOW_SECONDS, END_WINDOW_SECONDS) };
 }
 
 function part(
