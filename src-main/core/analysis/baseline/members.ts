@@ -20,9 +20,9 @@ export interface WeighedWandering extends Wandering {
  * forms wander), by 0.05 to 0.2 % per root hour. A few hours of OCV cannot tell a walk from flicker, so this prior counts.
  */
 const WALKS = [
-  { walk: 0, prior: 0.67 },
-  { walk: 7e-4, prior: 0.15 },
-  { walk: 1.7e-3, prior: 0.18 },
+  { walk: 0, prior: 0.75 },
+  { walk: 7e-4, prior: 0.11 },
+  { walk: 1.7e-3, prior: 0.14 },
 ];
 const FLICKERS = [
   { flicker: 5e-4, prior: 0.3 },
