@@ -146,16 +146,27 @@ class DecayCourse implements Course {
 
   constructor(frame: BaselineFrame, ofAge: (seconds: number) => number) {
     this.#frame = frame;
-    this.#ofAge = (seconds) => ofAge(seconds > 0 ? seconds : 0);
-    this.anchors = meansFrom(frame.anchorAges.map(this.#ofAge), new Float64Array(frame.anchors.length));
+    this.#ofAge = ofAge;
+    this.anchors = meansFrom(this.#at(frame.anchorAges), new Float64Array(frame.anchors.length));
+  }
+
+  #at(ages: Float64Array): Float64Array {
+    const ofAge = this.#ofAge;
+    const out = new Float64Array(ages.length);
+    for (let i = 0; i < out.length; i++) out[i] = ofAge(ages[i] > 0 ? ages[i] : 0);
+    return out;
   }
 
   get blocks(): Float64Array {
-    return (this.#blocks ??= this.#frame.blockAges.map(this.#ofAge));
+    return (this.#blocks ??= this.#at(this.#frame.blockAges));
   }
 
   get bins(): Float64Array {
-    return (this.#bins ??= Float64Array.from(this.#frame.bins, (bin) => meanInBin(this.blocks, bin)));
+    if (this.#bins) return this.#bins;
+    const { bins } = this.#frame;
+    const out = new Float64Array(bins.length);
+    for (let b = 0; b < out.length; b++) out[b] = meanInBin(this.blocks, bins[b]);
+    return (this.#bins = out);
   }
 }
 

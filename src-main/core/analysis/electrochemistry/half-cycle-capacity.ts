@@ -1,17 +1,28 @@
 import { specificCapacity } from '../../../../shared/domain/state-of-charge.ts';
 import { lowerBound } from '../numerics/interpolation.ts';
+import { oncePer } from '../numerics/once-per.ts';
 import { chargeAt, type CellRecord } from './cell-record.ts';
 import { differentialCapacity, type DifferentialCapacity } from './differential-capacity.ts';
 
 /** Readings of one half-cycle that dQ/dV is made from: several in every step of 5 mV. */
 const READINGS = 2000;
 
-/** dQ/dV of one half-cycle from the cell's record; empty where voltage is missing or does not move. */
+const knownOf = oncePer((_record: CellRecord) => new Map<string, DifferentialCapacity>());
+
+/** dQ/dV of one half-cycle from the cell's record, calculated once for each record; empty where voltage is missing or does not move. */
 export function halfCycleCapacity(
   record: CellRecord,
   { fromSeconds, toSeconds }: { fromSeconds: number; toSeconds: number },
   massGram: number,
 ): DifferentialCapacity {
+  const known = knownOf(record);
+  const key = `${fromSeconds} ${toSeconds} ${massGram}`;
+  const value = known.get(key) ?? calculate(record, fromSeconds, toSeconds, massGram);
+  known.set(key, value);
+  return value;
+}
+
+function calculate(record: CellRecord, fromSeconds: number, toSeconds: number, massGram: number): DifferentialCapacity {
   const { voltage } = record;
   if (!voltage) return { volt: new Float64Array(0), value: new Float64Array(0) };
   const { flatUs, values, line } = voltage;
@@ -19,9 +30,12 @@ export function halfCycleCapacity(
   const end = lowerBound(flatUs, line.toFlatUs(toSeconds));
   const stride = Math.max(1, Math.floor((end - first) / READINGS));
   const count = Math.max(0, Math.ceil((end - first) / stride));
-  const volt = Float64Array.from({ length: count }, (_, i) => values[first + i * stride]);
-  const capacity = volt.map((_, i) =>
-    specificCapacity(chargeAt(record, line.toSeconds(flatUs[first + i * stride])), massGram),
-  );
+  const volt = new Float64Array(count);
+  const capacity = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = first + i * stride;
+    volt[i] = values[at];
+    capacity[i] = specificCapacity(chargeAt(record, line.toSeconds(flatUs[at])), massGram);
+  }
   return differentialCapacity(volt, capacity);
 }

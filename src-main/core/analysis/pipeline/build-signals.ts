@@ -8,7 +8,7 @@ import { quadraticForm } from '../quantify/quantifier.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { CellStage } from './read-cell.ts';
 import { isQuantified } from './read-cell.ts';
-import { netMass, speciesSignal, type SpeciesSignal } from './species-signal.ts';
+import { speciesSignal, type SpeciesSignal } from './species-signal.ts';
 
 /** Signals of all gases of the matrix that have a background, and what was found about air. */
 export interface SignalStage {
@@ -66,17 +66,9 @@ function signalsOf(
   reported: readonly string[],
   { fits, frames }: BaselineStage,
 ): Map<string, SpeciesSignal> {
-  const net = new Map<number, Float64Array>();
-  const netOf = (mz: number): Float64Array | undefined => {
-    const fit = fits.get(mz);
-    if (!fit) return undefined;
-    const known = net.get(mz) ?? netMass(grid, fit);
-    net.set(mz, known);
-    return known;
-  };
   const signals = new Map<string, SpeciesSignal>();
   unmix.species.forEach((species, row) => {
-    const signal = speciesSignal(grid, unmix, row, fits, frames, reported.includes(species) ? netOf : undefined);
+    const signal = speciesSignal(grid, unmix, row, fits, frames, reported.includes(species));
     if (signal) signals.set(species, signal);
   });
   return signals;

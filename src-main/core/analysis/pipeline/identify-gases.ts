@@ -26,7 +26,7 @@ export function identifyGases(
   const columns = unmix.species.length;
   if (unmix.refusal !== 'none' || columns === 0) return [];
   const masses = unmix.masses.flatMap(
-    (mz) => speciesSignal(grid, plainUnmixing([`m/z ${mz}`], [mz]), 0, fits, frames, undefined) ?? [],
+    (mz) => speciesSignal(grid, plainUnmixing([`m/z ${mz}`], [mz]), 0, fits, frames, false) ?? [],
   );
   if (masses.length < rows) return [];
   return intervals.map(({ label, fromSeconds, toSeconds }) => {

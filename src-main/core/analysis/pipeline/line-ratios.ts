@@ -28,7 +28,7 @@ export function lineRatios(
     const mz = grid.masses.find((candidate) => Math.round(candidate) === nominal);
     if (mz === undefined) return undefined;
     const { fits, frames } = backgroundsOf(mz);
-    return speciesSignal(grid, plainUnmixing([`m/z ${nominal}`], [mz]), 0, fits, frames, undefined);
+    return speciesSignal(grid, plainUnmixing([`m/z ${nominal}`], [mz]), 0, fits, frames, false);
   };
   const known = new Map<number, SpeciesSignal | undefined>();
   const cached = (mz: number) => {

@@ -38,18 +38,26 @@ export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
   return out;
 }
 
-/** Net ratio of one mass, r - b, at the common times. */
-export function netMass(grid: MassGrid, fit: BaselineFit): Float64Array {
-  const values = baselineSeries(grid, fit);
+/** Adds a multiple of one mass's net ratio, r - b, at the common times. */
+function addNet(values: Float64Array, gain: number, grid: MassGrid, fit: BaselineFit): void {
+  const { blocks, seconds } = grid;
   const ratio = grid.ratio[grid.masses.indexOf(fit.mz)];
-  for (let i = 0; i < values.length; i++) values[i] = ratio[i] - values[i];
-  return values;
+  const { blocks: means } = fit;
+  const last = means.length - 1;
+  const perSecond = 1 / blocks.widthSeconds;
+  let low = 0;
+  for (let i = 0; i < values.length; i++) {
+    const position = (seconds[i] - blocks.startSeconds) * perSecond - 0.5;
+    while (low + 1 < last && position >= low + 1) low += 1;
+    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
+    const level = low < last ? means[low] + share * (means[low + 1] - means[low]) : means[low];
+    values[i] += gain * (ratio[i] - level);
+  }
 }
 
 /**
  * Combines the net masses of one gas. Undefined where a mass it needs has no background.
- * @param netOf net ratios of a mass at the common times, or undefined to leave `values` empty: block means are enough
- *   for gases that only disturb others
+ * @param hasValues at the common times too; block means are enough for gases that only disturb others
  */
 export function speciesSignal(
   grid: MassGrid,
@@ -57,10 +65,10 @@ export function speciesSignal(
   row: number,
   fits: ReadonlyMap<number, BaselineFit>,
   frames: ReadonlyMap<number, BaselineFrame>,
-  netOf: ((mz: number) => Float64Array | undefined) | undefined,
+  hasValues: boolean,
 ): SpeciesSignal | undefined {
   const columns = unmix.masses.length;
-  const values = new Float64Array(netOf ? grid.seconds.length : 0);
+  const values = new Float64Array(hasValues ? grid.seconds.length : 0);
   const blockMeans = new Float64Array(grid.blocks.count);
   const blockVariance = new Float64Array(grid.blocks.count);
   let within: Float64Array | undefined;
@@ -74,13 +82,12 @@ export function speciesSignal(
     if (Math.abs(gain) < 1e-9) continue;
     const mz = unmix.masses[m];
     const fit = fits.get(mz);
-    const net = netOf?.(mz);
     const ownFrame = frames.get(mz);
     if (!fit || !ownFrame) return undefined;
     const column = grid.masses.indexOf(mz);
     const inflation = Math.max(1, fit.chiSquaredPerDegree);
     const square = gain * gain;
-    if (net) for (let i = 0; i < values.length; i++) values[i] += gain * net[i];
+    if (hasValues) addNet(values, gain, grid, fit);
     const mean = grid.blocks.mean[column];
     for (let b = 0; b < blockMeans.length; b++) {
       blockMeans[b] += gain * (mean[b] - fit.blocks[b]);

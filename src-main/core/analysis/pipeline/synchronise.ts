@@ -196,25 +196,24 @@ export function describeSync({ input, clocks }: Pick<Evaluation, 'input' | 'cloc
         offsetUncertaintySeconds: clock.offsetUncertaintySeconds,
         driftPpm: clock.driftPpm,
         driftFromUs: clock.driftFromUs,
-        residualVolt: moved && reference ? residual(recordOf(clocks, reference), recordOf(clocks, moved)) : null,
+        residualVolt: moved && reference ? residual(clocks, reference, moved) : null,
         accepted: clock.method !== 'stamps',
       };
     });
 }
 
 /** Root mean square of the difference of two voltages, gain and zero of one of them left free. */
-function residual(
-  a: { seconds: Float64Array; volt: Float64Array },
-  b: { seconds: Float64Array; volt: Float64Array },
-): number | null {
-  const stride = Math.max(1, Math.floor(a.seconds.length / RESIDUAL_POINTS));
+function residual(clocks: RunClocks, reference: AnalysisChannel, moved: AnalysisChannel): number | null {
+  const [own, other] = [clocks.flatOf(reference), clocks.flatOf(moved)];
+  const [ownLine, otherLine] = [clocks.lineOf(reference.sourceId), clocks.lineOf(moved.sourceId)];
+  const stride = Math.max(1, Math.floor(own.length / RESIDUAL_POINTS));
   const x: number[] = [];
   const y: number[] = [];
-  for (let i = 0; i < a.seconds.length; i += stride) {
-    const other = valueAt(b.seconds, b.volt, a.seconds[i]);
-    if (!Number.isFinite(other) || !Number.isFinite(a.volt[i])) continue;
-    x.push(other);
-    y.push(a.volt[i]);
+  for (let i = 0; i < own.length; i += stride) {
+    const volt = valueAt(other, moved.value, otherLine.toFlatUs(ownLine.toSeconds(own[i])));
+    if (!Number.isFinite(volt) || !Number.isFinite(reference.value[i])) continue;
+    x.push(volt);
+    y.push(reference.value[i]);
   }
   if (x.length < 20) return null;
   const fit = leastSquares([x.map(() => 1), x], y);
