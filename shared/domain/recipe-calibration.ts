@@ -53,8 +53,9 @@ export const calibrationRecipeSchema = z.strictObject({
     .array(
       z.strictObject({
         species: z.string().min(1),
-        relativeTo: z.string().min(1),
-        factor: z.number().positive(),
+        relativeTo: z.string().min(1).default('CO2'),
+        /** 0.95 is k(SO2)/k(CO2) with a transmission that falls with the root of the mass (science.md 2). */
+        factor: z.number().positive().default(0.95),
         spread: z.number().min(1).default(2),
       }),
     )

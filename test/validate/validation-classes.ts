@@ -114,7 +114,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     name: 'matched',
     kind: 'matched',
     description:
-      'Backgrounds as the program presumes them (exponential, t^-1, t^-1/2, two exponentials, each with a slope; a third of them walk), ionisation patterns as published, one tank, k up to 1.5 % off the straight line between its calibrations, no CO; amounts swept.',
+      'Where the simulator agrees with the models of the program: backgrounds it has a formula for (exponential, t^-1, t^-1/2, two exponentials, each with a slope), ionisation patterns as published, one tank, k straight between its calibrations, no CO; amounts swept.',
     preset: 'bare-ncm85',
     isBlank: false,
     simulation: 'matched',
