@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../../shared/api/export.ts';
 import type { Recipe } from '../../shared/domain/recipe.ts';
+import { finalOf } from './api/outgoing-files.ts';
 import { addToArchive } from './report/archive/add-to-archive.ts';
 import { exportFile } from './report/export/export-file.ts';
 import { writeError } from './report/export/write-problem.ts';
@@ -25,7 +26,7 @@ async function work(task: ExportWork, { signal, progress }: WorkControl): Promis
       });
       return [];
     } catch (error) {
-      throw writeError(path, error);
+      throw writeError(finalOf(path), error);
     } finally {
       reader.close();
     }

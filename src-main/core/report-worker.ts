@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Recipe } from '../../shared/domain/recipe.ts';
+import { finalOf } from './api/outgoing-files.ts';
 import { evaluateRun } from './report/evaluate-run.ts';
+import { writeError } from './report/export/write-problem.ts';
 import { renderReport, type ReportFormat } from './report/report-file.ts';
 import type { ReportContext } from './report/report-model/report-document.ts';
 import { openRunFile } from './storage/open-run-file.ts';
@@ -32,7 +34,11 @@ async function work({ paths, recipe, context, format, output }: ReportWork, { si
   const operators = [...new Set(runs.map(({ run }) => run.operator).filter((name) => name !== ''))];
   const bytes = await renderReport(runs, { ...context, operator: context.operator || operators.join(', ') }, format);
   signal.throwIfAborted();
-  writeFileSync(output, bytes);
+  try {
+    writeFileSync(output, bytes);
+  } catch (error) {
+    throw writeError(finalOf(output), error);
+  }
 }
 
 void serveWork(work);

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { BenchCase, BenchResult } from './bench-case.ts';
 import { analyseCase } from './analyse.ts';
+import { exportCase } from './export.ts';
 import { liveCase } from './live.ts';
 import { memoryCase } from './memory.ts';
 import { readersCase } from './readers.ts';
@@ -17,6 +18,7 @@ const CASES: BenchCase[] = [
   storageCase,
   analyseCase,
   reportCase,
+  exportCase,
   liveCase,
   readersCase,
   windowCase,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { WrittenFile } from '../../../shared/api/files.ts';
@@ -80,7 +80,7 @@ export class OutgoingFiles {
 
   async #writeInPlace(path: string, work: (path: string) => Promise<void> | void, signal?: AbortSignal) {
     // Beside its final place, so that the rename is on one disk; the extension stays for writers that look at it.
-    const part = join(dirname(path), `.part-${randomBytes(6).toString('hex')}-${basename(path)}`);
+    const part = partOf(path);
     const bytes = await whole(part, work, signal, () => {
       renamePatiently(part, path);
       syncFolder(dirname(path));
@@ -107,6 +107,14 @@ export class OutgoingFiles {
   }
 }
 
+/** Where a file is written that will stand at `path`. */
+const partOf = (path: string): string =>
+  join(dirname(path), `.part-${randomBytes(6).toString('hex')}-${basename(path)}`);
+
+/** Where a file will stand that is being written: what a person is told of. */
+export const finalOf = (part: string): string =>
+  join(dirname(part), basename(part).replace(/^\.part-[0-9a-f]{12}-/, ''));
+
 /** Writes a file through to the disk and publishes it, or leaves nothing. @returns its bytes */
 async function whole(
   part: string,
@@ -122,8 +130,9 @@ async function whole(
     publish();
     return size;
   } catch (error) {
-    rmSync(part, { force: true });
-    throw storageProblem(error, part, 'write');
+    // Removing what never was fails where its folder is none, and would hide why.
+    if (existsSync(part)) rmSync(part, { force: true });
+    throw storageProblem(error, finalOf(part), 'write');
   }
 }
 

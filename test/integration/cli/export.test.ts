@@ -20,7 +20,8 @@ import type { RunFileReader } from '../../../src-main/core/storage/run-file-cont
 import { verifyPackage } from '../../../src-main/core/report/package/verify-package.ts';
 import { askDuckDb } from '../../support/duckdb.ts';
 import { pythonFor, runPython } from '../../support/python.ts';
-import { opendems, startOpendems } from '../../support/run-program.ts';
+import { startOpendems, type Finished } from '../../support/run-program.ts';
+import { warmOpendems, type WarmProgram } from '../../support/warm-program.ts';
 import { skipForSystemPackage } from '../../support/skips.ts';
 import { readXml } from '../../unit/figure/read-xml.ts';
 
@@ -34,23 +35,27 @@ let unpacked: string;
 const python = pythonFor('reading CSV, zip and HDF5 of exports', 'numpy', 'h5py');
 const noOffice = skipForSystemPackage('opening a workbook needs LibreOffice', ['soffice', '--version']);
 
-const done = (args: string[]) => {
-  const result = opendems(args, { OPENDEMS_HOME: join(folder, 'home') });
+let program: WarmProgram;
+
+const opendems = (args: string[]): Promise<Finished> => program.run(args, { OPENDEMS_HOME: join(folder, 'home') });
+const done = async (args: string[]): Promise<string> => {
+  const result = await opendems(args);
   if (result.status !== 0) throw new Error(result.stderr);
   return result.stdout;
 };
 const inPackage = (path: string) => readFileSync(join(unpacked, path), 'utf8');
 const total = (species: string) => results.gases.find((gas) => gas.species === species)!.total!;
 
-beforeAll(() => {
+beforeAll(async () => {
+  program = warmOpendems();
   folder = mkdtempSync(join(tmpdir(), 'opendems-test-export-'));
   run = join(folder, 'run 1.dems');
   unpacked = join(folder, 'unpacked');
-  done(['simulate', '--hours', '14', '--seed', '4', '-o', run]);
-  results = resultsSchema.parse(JSON.parse(done(['analyse', '--json', run])));
+  await done(['simulate', '--hours', '14', '--seed', '4', '-o', run]);
+  results = resultsSchema.parse(JSON.parse(await done(['analyse', '--json', run])));
   reader = openRunFile(run);
   const zip = join(folder, 'package.zip');
-  done([
+  await done([
     'export',
     run,
     '--package',
@@ -68,7 +73,8 @@ beforeAll(() => {
       'import zipfile,json,sys; a=json.load(sys.stdin); zipfile.ZipFile(a[0]).extractall(a[1]); print("{}")',
       [zip, unpacked],
     );
-  return () => {
+  return async () => {
+    await program.end();
     reader.close();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -117,10 +123,12 @@ describe.skipIf(!python)('a data package', () => {
     expect(listed.toSorted()).toEqual(files.filter((path) => path !== 'sha256sums.txt').toSorted());
   });
 
-  it('carries results and recipe as analyse gives them', () => {
+  it('carries results and recipe as analyse gives them', async () => {
     expect(JSON.parse(inPackage('results.json'))).toEqual(results);
     writeFileSync(join(folder, 'recipe.json'), inPackage('recipe.json'));
-    expect(JSON.parse(done(['analyse', run, '--recipe', join(folder, 'recipe.json'), '--json']))).toEqual(results);
+    expect(JSON.parse(await done(['analyse', run, '--recipe', join(folder, 'recipe.json'), '--json']))).toEqual(
+      results,
+    );
   });
 
   it('keeps every sample: raw numbers, stamps and status to the last bit', () => {
@@ -183,7 +191,7 @@ describe.skipIf(!python)('a data package', () => {
     expect((amount.at(-1) as number) - (amount[from] as number)).toBeCloseTo(sum, 6);
   });
 
-  it('writes the cycler’s record as Battery Data Format, which its own reader takes back', () => {
+  it('writes the cycler’s record as Battery Data Format, which its own reader takes back', async () => {
     const [bdf] = csvColumns('cell.bdf.csv');
     expect(Object.keys(bdf)).toEqual([
       'Test Time / s',
@@ -200,8 +208,8 @@ describe.skipIf(!python)('a data package', () => {
     expect(bdf['Test Time / s'][0]).toBe(0);
     const copy = join(folder, 'from-bdf.dems');
     writeFileSync(join(folder, 'cell.bdf.csv'), inPackage('cell.bdf.csv'));
-    done(['import', join(folder, 'cell.bdf.csv'), '-o', copy]);
-    const again = JSON.parse(done(['info', '--json', copy]));
+    await done(['import', join(folder, 'cell.bdf.csv'), '-o', copy]);
+    const again = JSON.parse(await done(['info', '--json', copy]));
     expect(again.channels.find((one: { role: string }) => one.role === 'voltage').samples).toBe(
       bdf['Voltage / V'].length,
     );
@@ -373,8 +381,8 @@ describe.skipIf(!python)('verify', { timeout: 240_000 }, () => {
     return `${text.slice(0, at)}${(Number(text[at]) + 5) % 10}${text.slice(at + 1)}`;
   };
 
-  it('finds a package equal that nobody touched, without its run', () => {
-    const document = JSON.parse(opendems(['verify', zip(), '--run', run, '--json']).stdout);
+  it('finds a package equal that nobody touched, without its run', async () => {
+    const document = JSON.parse((await opendems(['verify', zip(), '--run', run, '--json'])).stdout);
     expect(document).toMatchObject({ equal: true, differences: [] });
     expect(document.runs[0]).toMatchObject({ rawSha256: results.rawSha256, recipeSha256: results.recipeSha256 });
   });
@@ -395,7 +403,7 @@ describe.skipIf(!python)('verify', { timeout: 240_000 }, () => {
     // The thirteenth digit may be another computer's rounding; the table beside it tells.
     // The program that wrote the package: another version's tables are not compared.
     await tampered('csv/results.csv', amountText(), otherDigit(amountText(), 12), true);
-    const refused = opendems(['verify', join(folder, 'tampered.zip'), '--json']);
+    const refused = await opendems(['verify', join(folder, 'tampered.zip'), '--json']);
     expect(refused.status).toBe(1);
     const table = JSON.parse(refused.stdout);
     expect(table.differences).toHaveLength(1);
@@ -429,9 +437,9 @@ describe.skipIf(!python)('verify', { timeout: 240_000 }, () => {
 });
 
 describe.skipIf(noOffice || !python)('a workbook', () => {
-  it('opens in LibreOffice with the numbers of analyse and without errors', () => {
+  it('opens in LibreOffice with the numbers of analyse and without errors', async () => {
     const book = join(folder, 'book.xlsx');
-    done(['report', run, '-o', book]);
+    await done(['report', run, '-o', book]);
     const profile = `-env:UserInstallation=file://${join(folder, 'office')}`;
     const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1';
     const converted = spawnSync(
@@ -470,13 +478,13 @@ describe('an archive', () => {
 
   it('answers the queries of docs/archive.md over several runs', async () => {
     second = join(folder, 'second.dems');
-    done(['simulate', '--preset', 'zro2-ncm85', '--hours', '13', '--seed', '5', '-o', second]);
-    done(['export', '--parquet', archive(), run, '--laboratory', 'Gas lab']);
+    await done(['simulate', '--preset', 'zro2-ncm85', '--hours', '13', '--seed', '5', '-o', second]);
+    await done(['export', '--parquet', archive(), run, '--laboratory', 'Gas lab']);
     const before = readdirSync(archive(), { recursive: true }).map((path) => [
       path,
       statSync(join(archive(), String(path))).mtimeMs,
     ]);
-    done(['export', '--parquet', archive(), second, '--laboratory', 'Gas lab']);
+    await done(['export', '--parquet', archive(), second, '--laboratory', 'Gas lab']);
     // Adding a run rewrites no file of another one.
     for (const [path, mtime] of before) {
       const at = join(archive(), String(path));
@@ -487,7 +495,7 @@ describe('an archive', () => {
     );
     expect(queries).toHaveLength(3);
     const [amounts, curve, gaps] = await Promise.all(queries.map(askDuckDb));
-    const theirs = resultsSchema.parse(JSON.parse(done(['analyse', '--json', second])));
+    const theirs = resultsSchema.parse(JSON.parse(await done(['analyse', '--json', second])));
     const expected = [results, theirs].map((one) =>
       one.gases.find((gas) => gas.species === 'O2')!.intervals.find(({ label }) => label === 'charge 1')!,
     );
@@ -502,12 +510,14 @@ describe('an archive', () => {
     writeFileSync(renamed, readFileSync(second));
     const files = () => (readdirSync(archive(), { recursive: true }) as string[]).toSorted();
     const before = files();
-    expect(opendems(['export', '--parquet', renamed, '-o', archive(), '--laboratory', 'Gas lab']).stderr).toContain(
-      'already there',
-    );
+    expect(
+      (await opendems(['export', '--parquet', renamed, '-o', archive(), '--laboratory', 'Gas lab'])).stderr,
+    ).toContain('already there');
     expect(files()).toEqual(before);
     // Another laboratory's name: the same run moves, it is not there twice.
-    expect(opendems(['export', '--parquet', archive(), renamed, '--laboratory', 'Other']).stderr).toContain('replaced');
+    expect((await opendems(['export', '--parquet', archive(), renamed, '--laboratory', 'Other'])).stderr).toContain(
+      'replaced',
+    );
     const [{ n }] = await askDuckDb(`SELECT count(*) AS n FROM ${table('runs')}`);
     expect(n).toBe(2);
     const places = await askDuckDb(`SELECT DISTINCT laboratory FROM ${table('samples')} ORDER BY ALL`);
@@ -516,19 +526,19 @@ describe('an archive', () => {
 });
 
 describe('export', () => {
-  it('refuses what it cannot write, and says what next', () => {
+  it('refuses what it cannot write, and says what next', async () => {
     const existing = join(folder, 'existing.zip');
     writeFileSync(existing, 'mine');
-    const refused = opendems(['export', run, '--package', '-o', existing]);
+    const refused = await opendems(['export', run, '--package', '-o', existing]);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('exists already');
     expect(readFileSync(existing, 'utf8')).toBe('mine');
-    const nowhere = opendems(['export', run, '--bdf', '-o', join(folder, 'no', 'where.bdf.csv')]);
+    const nowhere = await opendems(['export', run, '--bdf', '-o', join(folder, 'no', 'where.bdf.csv')]);
     expect(nowhere.status).toBe(1);
     expect(nowhere.stderr).toContain('its folder does not exist');
-    expect(opendems(['export', run, '-o', join(folder, 'x')]).status).toBe(2);
-    expect(opendems(['export', run, '--csv', '--bdf', '-o', join(folder, 'x')]).status).toBe(2);
-    expect(opendems(['export', '--hdf5', '-o', join(folder, 'x')]).status).toBe(2);
+    expect((await opendems(['export', run, '-o', join(folder, 'x')])).status).toBe(2);
+    expect((await opendems(['export', run, '--csv', '--bdf', '-o', join(folder, 'x')])).status).toBe(2);
+    expect((await opendems(['export', '--hdf5', '-o', join(folder, 'x')])).status).toBe(2);
   });
 
   it('cancelled by Ctrl+C leaves nothing behind', async () => {

@@ -18,7 +18,7 @@ export async function writeWholeFile(path: string, make: (partial: string) => Pr
   } catch (error) {
     throw writeError(path, error);
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    removePartial(partial);
   }
 }
 
@@ -33,8 +33,13 @@ export async function writeWholeFolder(folder: string, make: (partial: string) =
   } catch (error) {
     throw writeError(folder, error);
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    removePartial(partial);
   }
+}
+
+/** Removing what never was fails where its folder is none, and would hide why. */
+function removePartial(partial: string): void {
+  if (existsSync(partial)) rmSync(partial, { recursive: true, force: true });
 }
 
 /** A file that exists is never overwritten. @throws AppError `file-exists` */
