@@ -3,6 +3,7 @@ import { movedCursor, neighbourHalfCycle } from '../plot/plot-keys.ts';
 import { zoomAt } from '../plot/range.ts';
 import { ionChannels } from '../plot/plan-rows.ts';
 import { analysis } from '../state/analysis.svelte.ts';
+import { activeDrawing } from '../state/active-drawing.svelte.ts';
 import { activePlot } from '../state/active-plot.svelte.ts';
 import { core } from '../state/core.svelte.ts';
 import { live } from '../state/live.svelte.ts';
@@ -67,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
   place('analyse', 'Analyse', 'Ctrl+3'),
   place('compare', 'Compare', 'Ctrl+4'),
   place('instruments', 'Instruments', 'Ctrl+5'),
-  // Before what the same keys do elsewhere: these hold in the place Compare only.
+  // Before what the same keys do elsewhere: these hold in Compare and Analyse only.
   ...FIGURE_COMMANDS,
   {
     id: 'run.new',
@@ -102,9 +103,10 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     id: 'run.export',
-    title: 'Export…',
+    title: 'Export data of the run…',
     group: 'Run',
-    keys: ['Ctrl+E'],
+    // In Analyse and Compare the first of these makes a figure.
+    keys: ['Ctrl+Shift+E', 'Ctrl+E'],
     enabled: () => {
       const chosen = exportedHere();
       return chosen !== undefined && isExportable(chosen.run);
@@ -127,16 +129,16 @@ export const COMMANDS: readonly Command[] = [
     title: 'Undo change of the recipe',
     group: 'Run',
     keys: ['Ctrl+Z'],
-    enabled: () => navigation.place === 'analyse' && analysis.current?.canUndo === true,
-    run: () => analysis.current?.undo(),
+    enabled: () => navigation.place === 'analyse' && analysis.current?.editor.canUndo === true,
+    run: () => analysis.current?.editor.undo(),
   },
   {
     id: 'recipe.redo',
     title: 'Redo change of the recipe',
     group: 'Run',
     keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
-    enabled: () => navigation.place === 'analyse' && analysis.current?.canRedo === true,
-    run: () => analysis.current?.redo(),
+    enabled: () => navigation.place === 'analyse' && analysis.current?.editor.canRedo === true,
+    run: () => analysis.current?.editor.redo(),
   },
   {
     id: 'run.report',
@@ -263,6 +265,22 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Ctrl+Shift+C'],
     enabled: hasPlot,
     run: () => void status.attempt(() => copy('numbers')),
+  },
+  {
+    id: 'drawing.copy-picture',
+    title: 'Copy drawing',
+    group: 'Plots',
+    keys: ['Ctrl+C'],
+    enabled: () => activeDrawing.current !== undefined && getSelection()?.isCollapsed !== false,
+    run: () => void status.attempt(async () => activeDrawing.current?.copyPicture()),
+  },
+  {
+    id: 'drawing.copy-numbers',
+    title: 'Copy numbers of the drawing',
+    group: 'Plots',
+    keys: ['Ctrl+Shift+C'],
+    enabled: () => activeDrawing.current !== undefined,
+    run: () => void status.attempt(async () => activeDrawing.current?.copyNumbers()),
   },
   {
     id: 'plot.numbers',

@@ -1,4 +1,5 @@
 import { figureCsv } from '../../shared/figure/figure-csv.ts';
+import { analysis } from '../state/analysis.svelte.ts';
 import { comparison } from '../state/comparison.svelte.ts';
 import { core } from '../state/core.svelte.ts';
 import { navigation } from '../state/navigation.svelte.ts';
@@ -7,6 +8,7 @@ import type { Command } from './command.ts';
 
 const isHere = () => navigation.place === 'compare';
 const hasFigure = () => isHere() && comparison.model !== undefined;
+const hasEvaluation = () => navigation.place === 'analyse' && analysis.current?.answer !== undefined;
 // A marked text is what the person wants to copy.
 const nothingMarked = () => getSelection()?.isCollapsed !== false;
 
@@ -34,7 +36,7 @@ async function copyNumbers(): Promise<void> {
   status.say('Numbers copied, comma-separated.');
 }
 
-/** What the keys do in the place Compare. */
+/** What keys do with figures for publication, in the places Compare and Analyse. */
 export const FIGURE_COMMANDS: readonly Command[] = [
   {
     id: 'figure.undo',
@@ -78,10 +80,10 @@ export const FIGURE_COMMANDS: readonly Command[] = [
   },
   {
     id: 'figure.export',
-    title: 'Export compared figure…',
+    title: 'Export figure for publication…',
     group: 'Plots',
     keys: ['Ctrl+E'],
-    enabled: hasFigure,
+    enabled: () => hasFigure() || hasEvaluation(),
     run: () => navigation.show('figure-export'),
   },
 ];

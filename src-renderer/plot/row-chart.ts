@@ -12,6 +12,11 @@ import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace
 
 /** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
 const PLACEHOLDER_Y = Float64Array.of(1, 1);
+/** Behind a line: how far the folded values spread, or its uncertainty. */
+const SPREAD_ALPHA = 0.35;
+const UNCERTAINTY_ALPHA = 0.2;
+/** CSS pixels of x for one tick. */
+const TICK_ROOM = { compact: 52, usual: 62 };
 
 /** One row of the stack: uPlot keeps scales, grid and layering; curves, texts and marks are ours. */
 export class RowChart {
@@ -158,8 +163,8 @@ export class RowChart {
       cap: 'butt',
       points: { show: false },
       stroke: () => this.#theme!.colour(made.style.colour),
-      // Behind the line, how far the folded values spread.
-      fill: () => withAlpha(this.#theme!.colour(made.style.colour), 0.35),
+      fill: () =>
+        withAlpha(this.#theme!.colour(made.style.colour), made.isUncertainty ? UNCERTAINTY_ALPHA : SPREAD_ALPHA),
       paths: (plot) => this.#paths(plot, find()),
     };
   }
@@ -196,7 +201,7 @@ export class RowChart {
 
   #updateTicks(row: StackRow, frame: StackFrame, plot: uPlot): void {
     const width = plot.width - this.#layout.leftGutter - this.#layout.rightGutter;
-    const count = Math.max(3, Math.floor(width / (frame.compact ? 52 : 95)));
+    const count = Math.max(3, Math.floor(width / (frame.compact ? TICK_ROOM.compact : TICK_ROOM.usual)));
     this.#ticks = {
       x: xTicks(frame.xKind, frame.x, count),
       left: ticksOf(row.left, this.#limits.left!, plot.height),
@@ -246,6 +251,7 @@ function limitsOf(
     found = { min: Math.min(found.min, within.min), max: Math.max(found.max, within.max) };
   }
   if (!(found.max >= found.min)) found = collect(frame.x);
+  if (axis.includesZero) found = { min: Math.min(found.min, 0), max: Math.max(found.max, 0) };
   const next = log ? logLimits(found.min, found.max) : linearLimits(found.min, found.max, axis.smallestSpan);
   return steadyLimits(previous, next, log);
 }

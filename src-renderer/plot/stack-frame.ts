@@ -18,6 +18,8 @@ export interface AxisSpec {
   smallestSpan: number;
   /** Draws a line at zero. */
   zeroLine?: boolean;
+  /** The axis reaches to zero, whatever the data are. */
+  includesZero?: boolean;
   /** Only these parts of x decide the limits, if there are data in them. */
   limitsWithin?: readonly Range[];
 }
@@ -31,6 +33,8 @@ export interface StackCurve {
   side: 'left' | 'right';
   columns: Columns;
   staircase: boolean;
+  /** Smallest and largest are value - U and value + U, not how far readings spread. */
+  isUncertainty?: boolean;
   /** Set where columns are ratios to the carrier after scaling; samples read from the run are before it. */
   scale?: GasScale;
 }

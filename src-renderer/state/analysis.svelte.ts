@@ -9,21 +9,14 @@ import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
 import type { Range } from '../plot/range.ts';
 import type { StackFrame, XKind } from '../plot/stack-frame.ts';
 import { analysisFrame } from '../views/analyse/analysis-frame.ts';
-import {
-  changed,
-  isSameRecipe,
-  redone,
-  startHistory,
-  undone,
-  type RecipeHistory,
-} from '../views/analyse/recipe-history.ts';
 import { gasStretch, type CalibrationTime } from '../views/analyse/gas-stretch.ts';
 import { resetStep, type PanelStep } from '../views/analyse/recipe-steps.ts';
+import { USUAL_PERIOD_HOURS, type SideCurve } from '../views/analyse/side-curves.ts';
 import type { PlotView } from './active-plot.svelte.ts';
 import { core } from './core.svelte.ts';
-
-/** Shorter work needs no word about it. */
-const PATIENCE_MS = 300;
+import { isSame } from './history.ts';
+import { NewestWork } from './newest-work.svelte.ts';
+import { RecipeEditor } from './recipe-editor.svelte.ts';
 
 const AXES = ['time', 'soc', 'capacity', 'voltage'] as const satisfies readonly XKind[];
 
@@ -33,11 +26,9 @@ const AXES = ['time', 'soc', 'capacity', 'voltage'] as const satisfies readonly 
  */
 export class RunAnalysis implements PlotView {
   readonly runId: string;
-  /** Undefined until the run has been read. */
-  history = $state.raw<RecipeHistory | undefined>(undefined);
-  /** The recipe while a span is being dragged; no step of the history yet. */
-  draft = $state.raw<Recipe | undefined>(undefined);
-  recipe = $derived(this.draft ?? this.history?.present);
+  readonly editor = new RecipeEditor(() => this.#evaluateSoon());
+  recipe = $derived(this.editor.recipe);
+  readonly work = new NewestWork(() => this.#evaluate());
   versions = $state.raw<readonly RecipeVersion[]>([]);
   /** Gas bottles kept with the run. */
   bottles = $state.raw<readonly GasBottle[]>([]);
@@ -47,9 +38,6 @@ export class RunAnalysis implements PlotView {
   isGrowing = $state(false);
   answer = $state.raw<EvaluationAnswer | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
-  isComputing = $state(false);
-  /** Seconds the present evaluation has been waited for; undefined while that is too short to speak of. */
-  waitedSeconds = $state<number | undefined>(undefined);
   xKind = $state<XKind>('time');
   halfCycle = $state<number | null>(null);
   range = $state.raw<Range | undefined>(undefined);
@@ -63,7 +51,9 @@ export class RunAnalysis implements PlotView {
   /** Which calibration is shown, and whether as plateaus in time or as line over the amount of gas. */
   calibrationTime = $state<CalibrationTime>('post');
   showsLine = $state(false);
-  showsResiduals = $state(false);
+  sideCurves = $state.raw<ReadonlySet<SideCurve>>(new Set());
+  /** Half-gain period of the asymmetric least squares, hours. */
+  periodHours = $state(USUAL_PERIOD_HOURS);
   /** Told when a new picture is due. */
   onDirty: () => void = () => {};
 
@@ -71,15 +61,12 @@ export class RunAnalysis implements PlotView {
   readonly follow = false;
   readonly description = undefined;
 
-  readonly #editor = crypto.randomUUID();
+  /** Whose wishes replace one another in the core. */
+  readonly #wishes = crypto.randomUUID();
   #proposal: Recipe | undefined;
   /** As it was last shown, hours. */
   #wholeRun: Range = { from: 0, to: 0 };
   #pixels = 800;
-  #isDue = false;
-  #isBusy = false;
-  #isEnded = false;
-  #waiting: ReturnType<typeof setInterval> | undefined;
 
   constructor(runId: string) {
     this.runId = runId;
@@ -88,7 +75,7 @@ export class RunAnalysis implements PlotView {
   /** Reads the run and the recipe to begin with; a change that was made before stays. */
   async load(): Promise<void> {
     this.problem = undefined;
-    this.#beginWaiting();
+    this.work.beginWaiting();
     try {
       const { recipe, origin, versions, isRecording, bottles } = await core.call('analysis.open', {
         runId: this.runId,
@@ -98,29 +85,28 @@ export class RunAnalysis implements PlotView {
       this.isGrowing = isRecording;
       this.versions = versions;
       this.bottles = bottles;
-      this.history = this.history ? changed(this.history, this.history.present) : startHistory(recipe);
+      this.editor.start(recipe);
       this.#evaluateSoon();
     } catch (error) {
       this.problem = problemOf(error);
-      this.#endWaiting();
+      this.work.endWaiting();
     }
   }
 
   /** Gives up the evaluation under way; the last finished one stays on screen. */
   async cancel(): Promise<void> {
-    this.#isDue = false;
+    this.work.forget();
     await core.call('analysis.cancel', {});
   }
 
   /** Once more, as the recipe and the figure are now. */
   retry(): void {
-    if (this.history) this.#evaluateSoon();
+    if (this.recipe) this.#evaluateSoon();
     else void this.load();
   }
 
   end(): void {
-    this.#isEnded = true;
-    this.#endWaiting();
+    this.work.end();
   }
 
   /** Mass of the chosen gas. */
@@ -149,48 +135,26 @@ export class RunAnalysis implements PlotView {
   /** The newest version kept in the run is what is on screen. */
   get isSaved(): boolean {
     const newest = this.versions.at(-1);
-    return newest !== undefined && this.recipe !== undefined && isSameRecipe(newest.recipe, this.recipe);
+    return newest !== undefined && this.recipe !== undefined && isSame(newest.recipe, this.recipe);
   }
 
   change(recipe: Recipe): void {
-    if (!this.history) return;
-    this.draft = undefined;
-    this.history = changed(this.history, recipe);
+    this.editor.change(recipe);
+  }
+
+  /** Shows a curve beside the usual ones, or takes it away. */
+  toggleSideCurve(curve: SideCurve): void {
+    const shown = new Set(this.sideCurves);
+    if (!shown.delete(curve)) shown.add(curve);
+    this.sideCurves = shown;
+    // dQ/dV has only one axis.
+    if (shown.has('differential-capacity') && curve === 'differential-capacity') this.setXKind('voltage');
     this.#evaluateSoon();
   }
 
-  /** A change that is still being made, by dragging. */
-  sketch(recipe: Recipe): void {
-    this.draft = recipe;
+  setPeriod(hours: number): void {
+    this.periodHours = hours;
     this.#evaluateSoon();
-    this.onDirty();
-  }
-
-  /** Takes what was sketched as one step. */
-  settle(): void {
-    if (this.draft) this.change(this.draft);
-  }
-
-  giveUpSketch(): void {
-    if (!this.draft) return;
-    this.draft = undefined;
-    this.#evaluateSoon();
-  }
-
-  get canUndo(): boolean {
-    return (this.history?.past.length ?? 0) > 0;
-  }
-
-  get canRedo(): boolean {
-    return (this.history?.future.length ?? 0) > 0;
-  }
-
-  undo(): void {
-    this.#step(undone);
-  }
-
-  redo(): void {
-    this.#step(redone);
   }
 
   /** Puts a step back to what is proposed from the run's phases. */
@@ -340,7 +304,8 @@ export class RunAnalysis implements PlotView {
       species: this.species,
       picture: this.picture,
       interval: this.interval,
-      showsResiduals: this.showsResiduals,
+      sideCurves: this.sideCurves,
+      periodHours: this.periodHours,
       range,
     });
   }
@@ -351,51 +316,26 @@ export class RunAnalysis implements PlotView {
     this.#evaluateSoon();
   }
 
-  #step(move: (history: RecipeHistory) => RecipeHistory): void {
-    if (!this.history) return;
-    this.draft = undefined;
-    this.history = move(this.history);
-    this.#evaluateSoon();
-  }
-
   #evaluateSoon(): void {
-    this.#isDue = true;
-    if (!this.#isBusy) void this.#evaluate();
-  }
-
-  #beginWaiting(): void {
-    this.isComputing = true;
-    clearInterval(this.#waiting);
-    const began = performance.now();
-    this.#waiting = setInterval(() => (this.waitedSeconds = (performance.now() - began) / 1000), PATIENCE_MS);
-  }
-
-  #endWaiting(): void {
-    clearInterval(this.#waiting);
-    this.waitedSeconds = undefined;
-    this.isComputing = false;
+    this.work.ask();
+    this.onDirty();
   }
 
   async #evaluate(): Promise<void> {
-    this.#isBusy = true;
-    while (this.#isDue && !this.#isEnded && this.recipe) {
-      this.#isDue = false;
-      this.#beginWaiting();
-      try {
-        this.#take(
-          await core.call('analysis.evaluate', {
-            runId: this.runId,
-            editor: this.#editor,
-            recipe: this.recipe,
-            figure: this.#wish(),
-          }),
-        );
-      } catch (error) {
-        this.problem = problemOf(error);
-      }
+    const { recipe } = this;
+    if (!recipe) return;
+    try {
+      this.#take(
+        await core.call('analysis.evaluate', {
+          runId: this.runId,
+          editor: this.#wishes,
+          recipe,
+          figure: this.#wish(),
+        }),
+      );
+    } catch (error) {
+      this.problem = problemOf(error);
     }
-    this.#isBusy = false;
-    this.#endWaiting();
   }
 
   /** Curves reach beyond what is shown, so that panning finds some. */
@@ -408,8 +348,17 @@ export class RunAnalysis implements PlotView {
       from: range ? range.from - margin : null,
       to: range ? range.to + margin : null,
       pixels: this.#pixels,
-      ...(this.picture === 'sync' && { extras: { sync: true } }),
-      ...(this.picture === 'calibration' && { extras: { flow: true } }),
+      extras: this.#extras(),
+    };
+  }
+
+  /** Only what is drawn is computed. */
+  #extras(): NonNullable<MethodInput<'analysis.evaluate'>['figure']['extras']> {
+    if (this.picture === 'sync') return { sync: true };
+    if (this.picture === 'calibration') return { flow: true };
+    return {
+      ...(this.sideCurves.has('asymmetric-baseline') && { asymmetricBaseline: { periodHours: this.periodHours } }),
+      ...(this.sideCurves.has('differential-capacity') && { differentialCapacity: true }),
     };
   }
 

@@ -1,7 +1,7 @@
 export const PLACES = ['runs', 'live', 'analyse', 'compare', 'instruments'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** Dialogs of the place Compare, which draws them itself: they belong to its figure. */
+/** Dialogs of the places Compare and Analyse, which draw them themselves: they belong to their figures. */
 type FigureDialog = 'compare-runs' | 'figure-save' | 'figure-numbers' | 'figure-export';
 
 /** What is open over the place. One dialog at a time. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { recipeSchema, type Recipe } from '../../../shared/domain/recipe.ts';
 import { formatUnit, printedParts } from '../../../src-renderer/format/result-text.ts';
-import { residuals } from '../../../src-renderer/views/analyse/analysis-frame.ts';
+import { residuals } from '../../../src-renderer/views/analyse/run-rows.ts';
 import { budgetShares } from '../../../src-renderer/views/analyse/budget-shares.ts';
 import { recipeDifferences } from '../../../src-renderer/views/analyse/recipe-differences.ts';
-import { changed, redone, startHistory, undone } from '../../../src-renderer/views/analyse/recipe-history.ts';
+import { startHistory, stepBack, stepForward, stepped } from '../../../src-renderer/state/history.ts';
 import { findingsOf, lightOf, resetStep } from '../../../src-renderer/views/analyse/recipe-steps.ts';
 import type { SpanChange } from '../../../src-renderer/views/analyse/spans.ts';
 import * as spans from '../../../src-renderer/views/analyse/spans.ts';
@@ -32,33 +32,33 @@ function taken(change: SpanChange): Recipe {
   return change.recipe;
 }
 
-describe('recipe history', () => {
+describe('history of a recipe', () => {
   const named = (name: string): Recipe => ({ ...recipe, name });
 
   it('goes back and forth, and forgets what was undone when something else is done', () => {
-    let history = changed(changed(startHistory(recipe), named('a')), named('b'));
-    history = undone(history);
+    let history = stepped(stepped(startHistory(recipe), named('a')), named('b'));
+    history = stepBack(history);
     expect(history.present.name).toBe('a');
-    expect(redone(history).present.name).toBe('b');
-    history = changed(history, named('c'));
-    expect(redone(history)).toBe(history);
-    expect(undone(undone(history)).present).toBe(recipe);
-    expect(undone(startHistory(recipe)).present).toBe(recipe);
+    expect(stepForward(history).present.name).toBe('b');
+    history = stepped(history, named('c'));
+    expect(stepForward(history)).toBe(history);
+    expect(stepBack(stepBack(history)).present).toBe(recipe);
+    expect(stepBack(startHistory(recipe)).present).toBe(recipe);
   });
 
   it('takes an equal recipe for no step', () => {
     const history = startHistory(recipe);
-    expect(changed(history, structuredClone(recipe))).toBe(history);
+    expect(stepped(history, structuredClone(recipe))).toBe(history);
     const { name, ...others } = recipe;
-    expect(changed(history, { ...others, name })).toBe(history);
+    expect(stepped(history, { ...others, name })).toBe(history);
   });
 
   it('undo returns to the recipe before, whatever was done', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 20 }), fc.string(), (names, last) => {
-        const before = names.reduce((history, name) => changed(history, named(name)), startHistory(recipe));
-        const after = changed(before, named(last));
-        if (after !== before) expect(undone(after).present).toEqual(before.present);
+        const before = names.reduce((history, name) => stepped(history, named(name)), startHistory(recipe));
+        const after = stepped(before, named(last));
+        if (after !== before) expect(stepBack(after).present).toEqual(before.present);
       }),
     );
   });

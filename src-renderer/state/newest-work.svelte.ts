@@ -1,0 +1,63 @@
+/** Shorter work needs no word about it. */
+const PATIENCE_MS = 300;
+
+/**
+ * Work that is wished for faster than it can be done: one at a time, and while it is under way only the newest wish is
+ * remembered. It also counts how long a person has been waiting.
+ */
+export class NewestWork {
+  isBusy = $state(false);
+  /** Seconds the present work has been waited for; undefined while that is too short to speak of. */
+  waitedSeconds = $state<number | undefined>(undefined);
+  readonly #work: () => Promise<void>;
+  #isDue = false;
+  #isRunning = false;
+  #isEnded = false;
+  #waiting: ReturnType<typeof setInterval> | undefined;
+
+  /** @param work does the newest wish and never fails */
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  /** Begins at once, or when the work under way is done. */
+  ask(): void {
+    this.#isDue = true;
+    if (!this.#isRunning) void this.#run();
+  }
+
+  /** Takes back what has not begun. */
+  forget(): void {
+    this.#isDue = false;
+  }
+
+  /** Counts the time from now on. */
+  beginWaiting(): void {
+    this.isBusy = true;
+    clearInterval(this.#waiting);
+    const began = performance.now();
+    this.#waiting = setInterval(() => (this.waitedSeconds = (performance.now() - began) / 1000), PATIENCE_MS);
+  }
+
+  endWaiting(): void {
+    clearInterval(this.#waiting);
+    this.waitedSeconds = undefined;
+    this.isBusy = false;
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.endWaiting();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#isDue && !this.#isEnded) {
+      this.#isDue = false;
+      this.beginWaiting();
+      await this.#work();
+    }
+    this.#isRunning = false;
+    this.endWaiting();
+  }
+}
