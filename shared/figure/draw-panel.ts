@@ -41,6 +41,12 @@ export function drawPanel(drawing: Drawing, panel: FigurePanel, place: Place): s
   return element('g', { class: 'panel', 'data-row': id, ...meaning }, parts.filter((part) => part !== '').join(''));
 }
 
+/** `0.55`, `5.0`, `120`: as many zeros as say how well it is known. */
+function twoDigits(value: number): string {
+  const text = value.toPrecision(2);
+  return text.includes('e') ? String(Number(text)) : text;
+}
+
 const isWithin = (value: number, [from, to]: readonly [number, number]): boolean => value >= from && value <= to;
 
 /** Whether something drawn lies beyond the axes. */
@@ -147,7 +153,7 @@ function drawWords(
     for (const { series, point } of endsOf(panel, place))
       write(String(series.sample + 1), aroundEnd(point, fontSize), { 'font-weight': 600 });
   for (const limit of limits) {
-    const printed = `${limit.label} ${Number((limit.value / 10 ** place.y.exponent).toPrecision(2))}`;
+    const printed = `${limit.label} ${twoDigits(limit.value / 10 ** place.y.exponent)}`;
     const y = place.scaleY(limit.value);
     write(printed, alongLimit(y, left, width, fontSize, model.isOverlay), { fill: style.inks.secondary });
   }

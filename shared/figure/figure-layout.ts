@@ -96,7 +96,8 @@ function arrange(model: FigureModel, style: FigureStyle, notes: Notes): FigureLa
   );
   const leftGutter = em(EDGE + TITLE_BAND + TICK_GAP) + widest(leftLabels);
   const rightGutter = rightLabels.length > 0 ? em(EDGE + TITLE_BAND + TICK_GAP) + widest(rightLabels) : em(2);
-  const between = em(0.8);
+  // Tick labels of x at the ends of two neighbours must not run together.
+  const between = em(1.2);
   const gutters = hasLeft.map((left, index) => ({
     left: left ? leftGutter : between,
     // The last tick label of x reaches beyond its panel.

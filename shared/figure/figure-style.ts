@@ -47,8 +47,8 @@ export const figurePaperSchema = z.object({
   heightMillimetre: millimetre.nullable().default(null),
   fontSizePoint: z.number().min(LEAST_FONT_POINT).max(24).default(LEAST_FONT_POINT),
   palette: z.enum(['colour', 'grey']).default('colour'),
-  /** `distinct` dashes gases that look alike in grey; grey needs it. */
-  lines: z.enum(['distinct', 'solid']).default('distinct'),
+  /** `distinct` dashes every gas its own way; in black it is always so. Solid reads best where each gas has its panel. */
+  lines: z.enum(['distinct', 'solid']).default('solid'),
 });
 export type FigurePaper = z.infer<typeof figurePaperSchema>;
 
@@ -97,6 +97,9 @@ const SCREEN_INKS: Record<'light' | 'dark', FigureInks> = {
   dark: { text: '#E7EAEC', secondary: '#AEB7BE', axis: '#4A555E', grid: '#1F262B', paper: '#12161A' },
 };
 
+/** What is drawn over a gas: it stays dashed. */
+const SHARES_PANELS: ReadonlySet<FigureChannel> = new Set(['current', 'other']);
+
 /** The line of a channel in print, in points. */
 export function printLine(channel: FigureChannel): LineStyle {
   const { light, print } = CHANNELS[channel];
@@ -118,7 +121,7 @@ export function paperStyle(paper: FigurePaper): FigureStyle {
     inks: isGrey ? GREY_INKS : INK,
     line: (channel) => {
       const { colour, width, dash } = printLine(channel);
-      return { colour: isGrey ? '#000000' : colour, width, dash: isSolid ? [] : dash };
+      return { colour: isGrey ? '#000000' : colour, width, dash: isSolid && !SHARES_PANELS.has(channel) ? [] : dash };
     },
   };
 }

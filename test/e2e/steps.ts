@@ -76,3 +76,12 @@ export function analysedRuns(home: string): Results[] {
     return resultsSchema.parse(JSON.parse(printed));
   });
 }
+
+/** What exports the figure on screen in a format, by the dialog. */
+export const exported = (page: Page, format: 'SVG' | 'PDF' | 'PNG' | 'CSV') => async () => {
+  await page.getByRole('button', { name: 'Export figure' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: format }).check();
+  await dialog.getByRole('button', { name: `Export ${format}` }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+};

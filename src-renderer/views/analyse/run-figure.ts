@@ -4,14 +4,14 @@ import type { Range } from '../../plot/range.ts';
 import { rowLabel, type RowOption } from '../compare/row-options.ts';
 
 /** Every panel that the run has numbers for, in the order they are drawn. */
-export function runPanels({ voltage, current, gases, x }: Figure): RowOption[] {
+export function runPanels({ voltage, current, gases }: Figure): RowOption[] {
   const names = gases.map(({ species, quantity }) => ({
     species,
     isNormalised: quantity === 'normalised-ion-current',
   }));
   const panel = (row: FigureRowRequest): RowOption => ({ id: rowId(row), label: rowLabel(row, names), row });
   return [
-    ...(voltage || x === 'voltage' ? [panel({ kind: 'voltage' })] : []),
+    ...(voltage ? [panel({ kind: 'voltage' })] : []),
     ...(current ? [panel({ kind: 'current' })] : []),
     ...gases.flatMap(({ species, mz, rate, amount }) => [
       panel({ kind: 'ratio', mz: Math.round(mz) }),
@@ -21,16 +21,11 @@ export function runPanels({ voltage, current, gases, x }: Figure): RowOption[] {
   ];
 }
 
-/** The panels on screen: the cell's voltage, and everything of the chosen gas. */
-export function shownPanels(figure: Figure, species: string): string[] {
-  const gas = figure.gases.find((one) => one.species === species);
-  return runPanels(figure)
-    .filter(({ row }) => row.kind === 'voltage' || isOf(row, species, gas ? Math.round(gas.mz) : undefined))
-    .map(({ id }) => id);
-}
-
-function isOf(row: FigureRowRequest, species: string, mz: number | undefined): boolean {
-  return row.kind === 'ratio' ? row.mz === mz : 'species' in row && row.species === species;
+/** What a figure begins with: the cell's voltage, rate and amount of the chosen gas. Raw readings are a click away. */
+export function usualPanels(figure: Figure, species: string): string[] {
+  const panels = runPanels(figure);
+  const usual = panels.filter(({ row }) => row.kind === 'voltage' || ('species' in row && row.species === species));
+  return (usual.length > 0 ? usual : panels.slice(0, 1)).map(({ id }) => id);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { drawFigure } from '../../../shared/figure/draw-figure.ts';
 import { layOutFigure } from '../../../shared/figure/figure-layout.ts';
-import { figurePaperSchema, JOURNAL_WIDTHS_MILLIMETRE, paperStyle } from '../../../shared/figure/figure-style.ts';
+import { figurePaperSchema, JOURNAL_WIDTHS_MILLIMETRE, paperStyle, type FigurePaper } from '../../../shared/figure/figure-style.ts';
 import { exampleFigure } from './example-figure.ts';
 import { readXml, type XmlElement } from './read-xml.ts';
 
 const model = exampleFigure();
-const style = (widthMillimetre: number) => paperStyle(figurePaperSchema.parse({ widthMillimetre }));
+const style = (widthMillimetre: number, lines?: FigurePaper['lines']) =>
+  paperStyle(figurePaperSchema.parse({ widthMillimetre, lines }));
 
 const all = (node: XmlElement, name: string): XmlElement[] => [
   ...(node.name === name ? [node] : []),
@@ -36,7 +37,7 @@ describe.each(JOURNAL_WIDTHS_MILLIMETRE)('a figure %i mm wide', (width) => {
     const texts = all(root, 'text');
     for (const text of texts) expect(text.attributes['font-size']).toBeUndefined();
     // One column of two samples is too narrow for the name: it is cut, never run into the next.
-    expect(texts.map((text) => text.text)).toContain(width === 85 ? '1 ZrO2 <"5 % & mor…' : '1 ZrO2 <"5 % & more">');
+    expect(texts.map((text) => text.text)).toContain(width === 85 ? '1 ZrO2 <"5 % & mo…' : '1 ZrO2 <"5 % & more">');
     expect(texts.some((text) => text.text === 'onset 68.5 %')).toBe(true);
     expect(texts.some((text) => text.text === 'LOD 0.12')).toBe(true);
   });
@@ -125,11 +126,13 @@ describe('what the picture carries', () => {
     expect(all(root, 'desc')[0]!.text.startsWith(model.caption)).toBe(true);
   });
 
-  it('marks bands at 20 %, dashes gases that grey cannot tell apart, guides onsets through all rows', () => {
+  it('marks bands at 20 %, dashes gases where that is asked for, guides onsets through all rows', () => {
     const bands = all(root, 'path').filter((path) => path.attributes.class === 'band');
     expect(bands).toHaveLength(2);
     for (const band of bands) expect(band.attributes['fill-opacity']).toBe('0.2');
-    const dashes = curves(root).map((path) => path.attributes['stroke-dasharray']);
+    const dashesOf = (drawn: XmlElement) => curves(drawn).map((path) => path.attributes['stroke-dasharray']);
+    expect(new Set(dashesOf(root))).toEqual(new Set([undefined]));
+    const dashes = dashesOf(readXml(drawFigure(model, style(175, 'distinct'))));
     expect(dashes.slice(0, 2)).toEqual([undefined, undefined]);
     expect(dashes[2]).toMatch(/^\d/);
     const layout = layOutFigure(model, style(175));
