@@ -1,13 +1,14 @@
 import uPlot from 'uplot';
-import { extremesWithin } from './curve.ts';
-import { linearLimits, logLimits, steadyLimits } from './limits.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import type { Range } from './range.ts';
 import type { StackLayout } from './stack-layout.ts';
-import { paintGround, paintMarks, paintOver, paintXAxis, paintYAxis, type RowPainter } from './row-decorations.ts';
+import { paintXAxis, paintYAxis } from './row-axes.ts';
+import { paintGround, paintMarks, paintOver } from './row-decorations.ts';
+import type { RowPainter } from './row-painter.ts';
+import { limitsOf, ticksOf, xTicks } from './row-scales.ts';
 import { paintLevels, paintOnset } from './row-marks.ts';
-import type { AxisSpec, StackCurve, StackFrame, StackRow, XKind } from './stack-frame.ts';
-import { linearTicks, logTicks, timeTicks, type Ticks } from './ticks.ts';
+import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
+import type { Ticks } from './ticks.ts';
 import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace-path.ts';
 
 /** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
@@ -208,52 +209,6 @@ export class RowChart {
       right: row.right ? ticksOf(row.right, this.#limits.right!, plot.height) : { values: [], labels: [] },
     };
   }
-}
-
-/** Titles of x where it is not time. */
-const X_TITLES = { soc: 'SOC / %', capacity: 'Capacity / mAh g\u207b\u00b9', voltage: 'E / V' };
-
-function xTicks(kind: XKind, x: Range, count: number): Ticks & { title: string } {
-  if (kind === 'time') return timeTicks(x.from, x.to, count);
-  return { ...linearTicks(x.from, x.to, count), title: X_TITLES[kind] };
-}
-
-function ticksOf(axis: AxisSpec, limits: Range, height: number): Ticks {
-  if (axis.kind === 'log') return logTicks(limits.from, limits.to, 18 / Math.max(36, height - 20));
-  return linearTicks(limits.from, limits.to, height > 130 ? 5 : 4);
-}
-
-function limitsOf(
-  row: StackRow,
-  axis: AxisSpec,
-  side: 'left' | 'right',
-  frame: StackFrame,
-  previous: Range | undefined,
-): Range {
-  const log = axis.kind === 'log';
-  const collect = (within: Range) => {
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    for (const curve of row.curves) {
-      if (curve.side !== side) continue;
-      const found = extremesWithin(curve.columns, within.from, within.to, log);
-      if (!found) continue;
-      min = Math.min(min, found.min * axis.factor);
-      max = Math.max(max, found.max * axis.factor);
-    }
-    return { min, max };
-  };
-  let found = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  for (const wanted of axis.limitsWithin ?? []) {
-    const part = { from: Math.max(wanted.from, frame.x.from), to: Math.min(wanted.to, frame.x.to) };
-    if (!(part.to > part.from)) continue;
-    const within = collect(part);
-    found = { min: Math.min(found.min, within.min), max: Math.max(found.max, within.max) };
-  }
-  if (!(found.max >= found.min)) found = collect(frame.x);
-  if (axis.includesZero) found = { min: Math.min(found.min, 0), max: Math.max(found.max, 0) };
-  const next = log ? logLimits(found.min, found.max) : linearLimits(found.min, found.max, axis.smallestSpan);
-  return steadyLimits(previous, next, log);
 }
 
 /** The same places as uPlot's valToPos, without its look-ups: this runs a hundred thousand times per picture. */

@@ -1,31 +1,13 @@
-import type uPlot from 'uplot';
 import { formatDuration } from '../format/times.ts';
 import type { GapMark } from './common-gaps.ts';
 import { lastValue } from './curve.ts';
-import type { PlotTheme } from './plot-theme.ts';
 import { pushApart } from './push-apart.ts';
 import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
-import type { AxisSpec, StackFrame, StackRow } from './stack-frame.ts';
-import type { Ticks } from './ticks.ts';
-
-/** What the decorations of one row are drawn with; lengths in canvas pixels unless CSS is said. */
-export interface RowPainter {
-  plot: uPlot;
-  context: CanvasRenderingContext2D;
-  theme: PlotTheme;
-  row: StackRow;
-  frame: StackFrame;
-  ratio: number;
-}
+import { crisp, verticalLine, xPixel, type RowPainter } from './row-painter.ts';
 
 /** Least distance of two direct labels, CSS pixels. */
 const LABEL_GAP = 13.5;
 const LABEL_STYLE: TextStyle = { size: 11.5, weight: 500, colour: '--text-1', align: 'left' };
-export const TICK_STYLE: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'right' };
-export const TITLE_STYLE: TextStyle = { size: 11.5, weight: 500, colour: '--text-2', align: 'centre' };
-
-const xPixel = (painter: RowPainter, value: number) => painter.plot.valToPos(value, 'x', true);
-
 /** Background, tint of every second phase. Before the grid. */
 export function paintGround(painter: RowPainter): void {
   const { context, plot, theme, frame } = painter;
@@ -200,85 +182,8 @@ function paintDirectLabels(painter: RowPainter): void {
   });
 }
 
-/** Tick labels and title of a y-axis, in its gutter. */
-export function paintYAxis(painter: RowPainter, side: 'left' | 'right', ticks: Ticks): void {
-  const { context, plot, theme, row, ratio } = painter;
-  const axis = side === 'left' ? row.left : row.right;
-  if (!axis) return;
-  const { left, top, width, height } = plot.bbox;
-  const scale = side === 'left' ? 'y' : 'r';
-  const outward = side === 'left' ? -1 : 1;
-  const edge = side === 'left' ? left : left + width;
-  const align = side === 'left' ? 'right' : 'left';
-  context.strokeStyle = theme.colour('--line-2');
-  context.lineWidth = ratio;
-  context.beginPath();
-  ticks.values.forEach((value, index) => {
-    const y = plot.valToPos(value, scale, true);
-    if (y < top - 1 || y > top + height + 1) return;
-    context.moveTo(edge, crisp(y, ratio));
-    context.lineTo(edge + outward * 4 * ratio, crisp(y, ratio));
-    drawRichText(context, theme, ticks.labels[index]!, edge + outward * 8 * ratio, y, { ...TICK_STYLE, align }, ratio);
-  });
-  context.stroke();
-  const titleX = side === 'left' ? 10 * ratio : edge + 54 * ratio;
-  context.save();
-  context.translate(titleX, top + height / 2);
-  context.rotate((-outward * -Math.PI) / 2);
-  const title = fitted(painter, axis, height);
-  drawRichText(context, theme, title.text, 0, 0, { ...TITLE_STYLE, size: title.size }, ratio);
-  context.restore();
-}
-
-/** A title that is longer than its row is set smaller, then shorter. */
-function fitted(painter: RowPainter, axis: AxisSpec, height: number): { text: string; size: number } {
-  const { context, theme, ratio } = painter;
-  const fits = (text: string, size: number) =>
-    measureRichText(context, theme, text, { ...TITLE_STYLE, size }, ratio) <= height + 2 * ratio;
-  for (const text of [axis.title, axis.shortTitle ?? axis.title])
-    for (const size of [TITLE_STYLE.size, 10.5]) if (fits(text, size)) return { text, size };
-  const text = axis.shortTitle ?? axis.title;
-  return { text: text.slice(text.lastIndexOf(' / ') + 3), size: TITLE_STYLE.size };
-}
-
-/** Tick labels and title below the last row. */
-export function paintXAxis(painter: RowPainter, ticks: Ticks & { title: string }): void {
-  const { context, plot, theme, ratio } = painter;
-  const { left, top, width, height } = plot.bbox;
-  const bottom = top + height;
-  context.strokeStyle = theme.colour('--line-2');
-  context.lineWidth = ratio;
-  context.beginPath();
-  ticks.values.forEach((value, index) => {
-    const x = xPixel(painter, value);
-    if (x < left - 1 || x > left + width + 1) return;
-    verticalLine(context, x, bottom, 4 * ratio, ratio);
-    drawRichText(
-      context,
-      theme,
-      ticks.labels[index]!,
-      x,
-      bottom + 13 * ratio,
-      { ...TICK_STYLE, align: 'centre' },
-      ratio,
-    );
-  });
-  context.stroke();
-  drawRichText(context, theme, ticks.title, left + width / 2, bottom + 32 * ratio, TITLE_STYLE, ratio);
-}
-
 function clipToPlot({ context, plot }: RowPainter): void {
   context.beginPath();
   context.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
   context.clip();
-}
-
-function crisp(position: number, ratio: number): number {
-  return Math.round(position) + (Math.round(ratio) % 2) / 2;
-}
-
-function verticalLine(context: CanvasRenderingContext2D, x: number, top: number, height: number, ratio: number): void {
-  const place = crisp(x, ratio);
-  context.moveTo(place, top);
-  context.lineTo(place, top + height);
 }

@@ -1,5 +1,5 @@
 import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
-import type { RowPainter } from './row-decorations.ts';
+import type { RowPainter } from './row-painter.ts';
 
 const STYLE: TextStyle = { size: 11, weight: 400, colour: '--text-2', align: 'left' };
 const ONSET_STYLE: TextStyle = { size: 11.5, weight: 500, colour: '--text-1', align: 'right' };

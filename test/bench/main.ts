@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import type { BenchCase, BenchResult } from './bench-case.ts';
 import { analyseCase } from './analyse.ts';
 import { exportCase } from './export.ts';
+import { analyseWindowCase } from './analyse-window.ts';
 import { liveCase } from './live.ts';
 import { memoryCase } from './memory.ts';
 import { readersCase } from './readers.ts';
@@ -22,6 +23,7 @@ const CASES: BenchCase[] = [
   liveCase,
   readersCase,
   windowCase,
+  analyseWindowCase,
   memoryCase,
 ];
 

@@ -1,61 +1,25 @@
-import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import type { Browser } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { startSimulatedRun } from '../e2e/steps.ts';
-import { openWebWindow, startWebProgram, stopWebProgram, type WebProgram } from '../support/web-app.ts';
-import playwrightConfig from '../../playwright.config.ts';
 import { secondsText, type BenchCase, type BenchResult } from './bench-case.ts';
+import { frameResult, inBrowser, watchFrames, withWindow, workPerFrame } from './bench-window.ts';
 import { writeLargeRun } from './large-run.ts';
 
-const PROGRAM = resolve('dist/main/opendems.mjs');
 const LARGE_SAMPLES = 1e7;
 const WATCHED_SECONDS = 10;
 const MOVES = 60;
-const FRAME_BUDGET_SECONDS = 0.016;
-
-const { launchOptions } = playwrightConfig.projects!.find(({ name }) => name === 'web')!.use!;
 
 /** The window in a real browser on the web host: start-up, frames of a live run, pan and zoom in a long one. Needs `npm run build`. */
 export const windowCase: BenchCase = {
   name: 'window',
-  async run() {
-    if (!existsSync(launchOptions!.executablePath!)) {
-      console.log(`  left out: there is no chromium at ${launchOptions!.executablePath}`);
-      return [];
-    }
-    const browser = await chromium.launch(launchOptions);
-    try {
-      return [...(await startUp(browser)), ...(await liveFrames(browser)), ...(await longRun(browser))];
-    } finally {
-      await browser.close();
-    }
-  },
+  run: () =>
+    inBrowser(async (browser) => [
+      ...(await startUp(browser)),
+      ...(await liveFrames(browser)),
+      ...(await longRun(browser)),
+    ]),
 };
-
-/** A program with a home of its own and a window on it, for as long as `work` takes. */
-async function withWindow<Result>(
-  browser: Browser,
-  prepare: (home: string) => void,
-  work: (page: Page, times: { servingSeconds: number; pictureSeconds: number }) => Promise<Result>,
-): Promise<Result> {
-  const home = mkdtempSync(join(tmpdir(), 'opendems-bench-'));
-  let program: WebProgram | undefined;
-  try {
-    prepare(home);
-    const start = performance.now();
-    program = await startWebProgram(home, [], PROGRAM);
-    const serving = performance.now();
-    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
-    const page = await openWebWindow(context, program.url, program.token);
-    await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor({ state: 'attached' });
-    const picture = performance.now();
-    return await work(page, { servingSeconds: (serving - start) / 1000, pictureSeconds: (picture - serving) / 1000 });
-  } finally {
-    if (program) await stopWebProgram(program);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
 
 async function startUp(browser: Browser): Promise<BenchResult[]> {
   const plainStart = performance.now();
@@ -148,62 +112,4 @@ async function longRun(browser: Browser): Promise<BenchResult[]> {
       frameResult(`pan by drag, ${count} samples`, panned),
     ];
   });
-}
-
-interface FrameWork {
-  /** Work of the window's main thread for one frame that did any, seconds. */
-  perFrame: number;
-  /** Distance of frames as the screen would show them, seconds. */
-  p95: number;
-  share: number;
-}
-
-function frameResult(subject: string, { perFrame, p95, share }: FrameWork): BenchResult {
-  return {
-    subject,
-    measured: `${secondsText(perFrame)} of work a frame, frames 95 % within ${secondsText(p95)}, ${(100 * share).toFixed(0)} % of one core`,
-    plain: 'a screen shows one every 16.7 ms',
-    ratio: perFrame / (1 / 60),
-    budget: '16 ms a frame',
-    met: perFrame <= FRAME_BUDGET_SECONDS,
-  };
-}
-
-/** Work of the main thread while `work` goes on, by the browser's own counters. */
-async function workPerFrame(page: Page, work: () => Promise<number[]>): Promise<FrameWork> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const before = await counters(session);
-  const deltas = (await work()).sort((a, b) => a - b);
-  const after = await counters(session);
-  await session.detach();
-  const busy = after.TaskDuration! - before.TaskDuration!;
-  const wall = after.Timestamp! - before.Timestamp!;
-  const frames = Math.max(1, Math.round(wall * 60));
-  return {
-    perFrame: busy / frames,
-    p95: deltas[Math.floor(0.95 * (deltas.length - 1))] ?? Number.NaN,
-    share: busy / wall,
-  };
-}
-
-async function counters(session: CDPSession): Promise<Record<string, number>> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-}
-
-/** Distances of animation frames over so many seconds, seconds. In words, because benchmarks are compiled without a page's types. */
-function watchFrames(page: Page, seconds: number): Promise<number[]> {
-  return page.evaluate<number[]>(`new Promise((done) => {
-    const deltas = [];
-    const start = performance.now();
-    let last = start;
-    const tick = (now) => {
-      deltas.push((now - last) / 1000);
-      last = now;
-      if (now - start < ${seconds * 1000}) requestAnimationFrame(tick);
-      else done(deltas.slice(1));
-    };
-    requestAnimationFrame(tick);
-  })`);
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import type { Results } from '../../shared/domain/results.ts';
 import { expect, test } from '../support/program.ts';
-import { chooseTheme, seriousFaults } from './steps.ts';
+import { readXml } from '../unit/figure/read-xml.ts';
+import { chooseTheme, exported, seriousFaults } from './steps.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main/opendems.mjs', import.meta.url));
 
@@ -28,6 +29,8 @@ async function analyseExample(page: Page): Promise<void> {
 
 const printed = (page: Page, gas: string) =>
   page.locator(`[data-gas="${gas}"] [data-printed]`).getAttribute('data-printed');
+const setStretch = (page: Page, name: string) =>
+  page.getByRole('radiogroup', { name: 'Stretch', exact: true }).getByText(name).click();
 const recipeHash = (page: Page) => page.getByLabel('Steps of the recipe').locator('code').innerText();
 const handle = (page: Page) => page.getByRole('slider', { name: 'Baseline 1, begin' });
 
@@ -79,6 +82,26 @@ test('axes, half-cycles, table and a saved version', async ({ program }) => {
   await page.keyboard.press('t');
   await expect(page.getByRole('dialog', { name: 'Numbers in sight' })).toContainText('% SOC');
   await page.keyboard.press('Escape');
+
+  // Curves to look at: they are named so, and no number moves.
+  const before = await printed(page, 'CO2');
+  const rows = page.getByTestId('analysis-rows');
+  await page.getByRole('button', { name: 'Further curves' }).click();
+  const curves = page.getByRole('dialog', { name: 'Further curves' });
+  for (const name of ['Residuals', 'Rate without washout', 'AsLS', 'dQ/dV']) {
+    await curves.getByRole('checkbox', { name }).check();
+  }
+  const period = curves.getByLabel('Follows drifts slower than');
+  await period.fill('0');
+  await period.press('Enter');
+  await expect(curves.getByRole('alert')).toContainText('not possible');
+  await period.fill('40');
+  await period.press('Enter');
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  for (const named of ['without washout, to look at only', 'AsLS 40 h, to look at only', 'dQ/dV, to look at only'])
+    await expect(rows).toHaveAttribute('aria-label', new RegExp(`V\\. .*${named}`), { timeout: 20_000 });
+  expect(await printed(page, 'CO2')).toBe(before);
 
   await page.getByRole('button', { name: 'Save version…' }).click();
   const dialog = page.getByRole('dialog');
@@ -172,6 +195,22 @@ test('from the proposal to a recipe of one’s own, and on to the other run', as
         gas.intervals.find((one) => one.label === label)!.printed,
       );
   }
+
+  // The figure for publication is made of the same numbers, to the last digit.
+  await setStretch(page, 'Discharge 2');
+  await page.locator('[data-gas="CO2"]').click();
+  const csv = readFileSync(await program.savedFile(exported(page, 'CSV')), 'utf8');
+  const svg = readFileSync(await program.savedFile(exported(page, 'SVG')), 'utf8');
+  const metadata = readXml(svg).children.find(({ name }) => name === 'metadata')!;
+  const { samples } = JSON.parse(metadata.text) as {
+    samples: { recipeSha256: string; gases: { species: string; interval: unknown }[] }[];
+  };
+  expect(samples.map(({ recipeSha256 }) => recipeSha256)).toEqual([printed.recipeSha256]);
+  const carbon = printed.gases.find(({ species }) => species === 'CO2')!;
+  const interval = carbon.intervals.find(({ label }) => label === 'discharge 2')!;
+  expect(samples[0]!.gases.map((gas) => [gas.species, gas.interval])).toEqual([['CO2', interval]]);
+  const amounts = csv.split('\n').filter((line) => line.includes(',Cumulative CO₂ / µmol g⁻¹,curve,'));
+  expect(amounts.at(-1)!.split(',')[4]).toBe(String(interval.amount));
 
   await page.getByRole('button', { name: 'Copy to…' }).click();
   await dialog.getByRole('checkbox').check();

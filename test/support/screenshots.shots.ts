@@ -64,7 +64,7 @@ test('pictures of every place', async ({ program }) => {
   await page.keyboard.press('Control+4');
   await page.getByRole('button', { name: 'Open the two examples' }).click();
   await shoot(page, 'compare', async () => {
-    await expect(page.getByTestId('compare-figure').locator('g.column')).toHaveCount(2, { timeout: 90_000 });
+    await expect(page.getByTestId('figure').locator('g.column')).toHaveCount(2, { timeout: 90_000 });
     await expect(page.getByText('Computing…')).toHaveCount(0);
   });
   await goTo(page, 'Runs');
@@ -136,9 +136,14 @@ test('pictures of the user guide', async ({ program }) => {
   await page.getByRole('button', { name: /^1 Sync/ }).click();
   await keep('02-clocks', /qms − cycler/);
   await page.getByRole('button', { name: /^5 Baseline/ }).click();
-  await page.getByRole('button', { name: 'Residuals' }).click();
+  const toggleResiduals = async () => {
+    await page.getByRole('button', { name: /^Further curves/ }).click();
+    await page.getByRole('checkbox', { name: 'Residuals' }).click();
+    await page.keyboard.press('Escape');
+  };
+  await toggleResiduals();
   await keep('04-baseline', /ratio − baseline/);
-  await page.getByRole('button', { name: 'Residuals' }).click();
+  await toggleResiduals();
   await stretch('Calibration');
   await expect(page.locator('[data-span]').first()).toBeVisible();
   await keep('05-plateaus', /flow/);

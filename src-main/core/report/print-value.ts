@@ -11,9 +11,10 @@ export function printValue(value: number, U: number, exponent: number): string {
   return `${(value / unit).toFixed(decimals)} +- ${(U / unit).toFixed(decimals)}`;
 }
 
-/** As `printValue`, with a plus sign before a positive difference. */
+/** As `printValue`, with a plus sign before a positive difference; one that rounds to zero has no sign. */
 export function printDifference(value: number, U: number, exponent: number): string {
   const printed = printValue(value, U, exponent);
+  if (/^-?0(\.0+)?( |$)/.test(printed)) return printed.replace(/^-/, '');
   return value > 0 ? `+${printed}` : printed;
 }
 

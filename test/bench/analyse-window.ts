@@ -1,0 +1,118 @@
+import type { Browser, Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { secondsText, type BenchCase, type BenchResult } from './bench-case.ts';
+import { frameResult, inBrowser, watchFrames, withWindow, workPerFrame } from './bench-window.ts';
+import { writeLargeRun } from './large-run.ts';
+import { descendants, residentMegabytes } from './process-memory.ts';
+
+const LARGE_SAMPLES = 1e7;
+const DRAGGED_SECONDS = 4;
+const LEAST_UPDATES_PER_SECOND = 30;
+const MOST_WINDOW_MEGABYTES = 300;
+const MOVES = 60;
+
+/** The place Analyse in a real browser: numbers while a span is dragged, and a run of ten million samples. */
+export const analyseWindowCase: BenchCase = {
+  name: 'analyse-window',
+  run: () => inBrowser(async (browser) => [...(await draggedSpan(browser)), ...(await largeRun(browser))]),
+};
+
+async function analyse(page: Page, name: string): Promise<void> {
+  await page.locator('tr[data-run]').filter({ hasText: name }).click({ timeout: 120_000 });
+  await page.getByLabel('Preview').getByRole('button', { name: 'Analyse' }).click();
+  await page.locator('[data-gas]').first().waitFor({ timeout: 120_000 });
+}
+
+/** Every recipe has a hash of its own: as often as it changes, all numbers have been computed and shown anew. */
+async function draggedSpan(browser: Browser): Promise<BenchResult[]> {
+  return withWindow(
+    browser,
+    () => {},
+    async (page) => {
+      await page.locator('tr[data-run]').nth(1).waitFor({ timeout: 120_000 });
+      await analyse(page, 'bare NCM85');
+      const handle = page.getByRole('slider', { name: 'Baseline 1, end' });
+      const box = (await handle.boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.evaluate(`(() => {
+        window.updates = 0;
+        const hash = document.querySelector('[aria-label="Steps of the recipe"] code');
+        new MutationObserver(() => (window.updates += 1)).observe(hash, { characterData: true, childList: true, subtree: true });
+      })()`);
+      let seconds = 0;
+      const work = await workPerFrame(page, async () => {
+        const frames = watchFrames(page, DRAGGED_SECONDS);
+        const start = performance.now();
+        // Out and back by half a pixel at a time: every place is a new one, and the span stays within the OCV period.
+        for (let move = 0; performance.now() - start < DRAGGED_SECONDS * 1000; move++)
+          await page.mouse.move(x - (move % 120 < 60 ? move % 120 : 120 - (move % 120)) / 2, y);
+        seconds = (performance.now() - start) / 1000;
+        return frames;
+      });
+      await page.mouse.up();
+      const rate = (await page.evaluate<number>('window.updates')) / seconds;
+      return [
+        {
+          subject: 'numbers while a baseline span of a 90 h run is dragged',
+          measured: `${rate.toFixed(1)} updates a second`,
+          plain: 'see analyse',
+          budget: `${LEAST_UPDATES_PER_SECOND} a second`,
+          met: rate >= LEAST_UPDATES_PER_SECOND,
+        },
+        frameResult('window while the span is dragged', work),
+      ];
+    },
+  );
+}
+
+async function largeRun(browser: Browser): Promise<BenchResult[]> {
+  let samples = 0;
+  const prepare = (home: string) => {
+    mkdirSync(join(home, 'library'), { recursive: true });
+    samples = writeLargeRun(join(home, 'library', 'large.dems'), LARGE_SAMPLES);
+  };
+  return withWindow(browser, prepare, async (page) => {
+    await page.locator('tr[data-run]').nth(2).waitFor({ timeout: 120_000 });
+    const opening = performance.now();
+    await analyse(page, 'large');
+    const opened = (performance.now() - opening) / 1000;
+    const box = (await page.getByTestId('analysis-rows').boundingBox())!;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 3 };
+    await page.mouse.move(middle.x, middle.y);
+    const zoomed = await workPerFrame(page, async () => {
+      for (let i = 0; i < MOVES / 2; i++) await page.mouse.wheel(0, i < MOVES / 4 ? -120 : 60);
+      return watchFrames(page, 0.5);
+    });
+    await page.keyboard.down('Shift');
+    await page.mouse.down();
+    const panned = await workPerFrame(page, async () => {
+      await page.mouse.move(middle.x + 300, middle.y, { steps: MOVES });
+      return watchFrames(page, 0.5);
+    });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    const memory = residentMegabytes(descendants(process.pid, '--type=renderer')[0] ?? 0);
+    const count = samples.toExponential(1);
+    return [
+      {
+        subject: `open a run of ${count} samples in Analyse, numbers and all`,
+        measured: secondsText(opened),
+        plain: 'see analyse',
+        budget: '10 s, 1 s a million samples',
+        met: opened <= 10,
+      },
+      frameResult(`Analyse, zoom by wheel, ${count} samples`, zoomed),
+      frameResult(`Analyse, pan by drag, ${count} samples`, panned),
+      {
+        subject: `window with ${count} samples in Analyse`,
+        measured: `${memory.toFixed(0)} MB`,
+        plain: `the samples alone ${((samples * 16) / 1e6).toFixed(0)} MB`,
+        budget: `${MOST_WINDOW_MEGABYTES} MB`,
+        met: memory <= MOST_WINDOW_MEGABYTES,
+      },
+    ];
+  });
+}
