@@ -48,20 +48,27 @@ export const capabilitiesSchema = z.object({
 });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
+const settingFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  laboratory: z.string(),
+  operator: z.string(),
+  /** Where new runs go; null is the library folder below OPENDEMS_HOME. Changed through the host's dialog or typed on the web host's own machine. */
+  libraryFolder: z.string().nullable(),
+  examplesMade: z.boolean(),
+  /** What the place Compare showed last; runs that are gone are left out. */
+  comparison: z.object({ runIds: z.array(z.string()), design: figureDesignSchema }).nullable(),
+};
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  laboratory: z.string().default(''),
-  operator: z.string().default(''),
-  /** Where new runs go; null is the library folder below OPENDEMS_HOME. Changed through the host's dialog or typed on the web host's own machine. */
-  libraryFolder: z.string().nullable().default(null),
-  examplesMade: z.boolean().default(false),
-  /** What the place Compare showed last; runs that are gone are left out. */
-  comparison: z
-    .object({ runIds: z.array(z.string()), design: figureDesignSchema })
-    .nullable()
-    .default(null),
+  theme: settingFields.theme.default('system'),
+  laboratory: settingFields.laboratory.default(''),
+  operator: settingFields.operator.default(''),
+  libraryFolder: settingFields.libraryFolder.default(null),
+  examplesMade: settingFields.examplesMade.default(false),
+  comparison: settingFields.comparison.default(null),
 });
+/** Some settings anew; made without the usual values, which would come in place of everything that is not named. */
+const settingsChangeSchema = z.object(settingFields).partial();
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const RECORD_KINDS = ['sample', 'setup', 'gas', 'mapping', 'figure'] as const;
@@ -87,7 +94,7 @@ export const methods = {
       libraryFolder: z.string(),
     }),
   },
-  'settings.save': { input: z.object({ change: settingsSchema.partial() }), output: settingsSchema },
+  'settings.save': { input: z.object({ change: settingsChangeSchema }), output: settingsSchema },
 
   'runs.list': { input: nothing, output: z.object({ runs: z.array(runSummarySchema), folder: z.string() }) },
   'runs.describe': { input: runReference, output: runDescriptionSchema },

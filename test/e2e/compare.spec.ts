@@ -108,7 +108,7 @@ test('panels, limits, order and arrangement are changed by hand, refused in word
   await samples.nth(1).focus();
   await page.keyboard.press('Alt+ArrowUp');
   await expect(samples.first()).toContainText('coated');
-  await expect(figure.locator('g.column').first()).toContainText('1 ZrO₂-coated NCM85', { timeout: 60_000 });
+  await expect(figure.locator('g.column').first()).toContainText('1 ZrO2-coated NCM85', { timeout: 60_000 });
   await samples.first().dragTo(samples.nth(1));
   await expect(samples.first()).toContainText('bare');
   await expect(figure.locator('g.column').first()).toContainText('1 Bare NCM85', { timeout: 60_000 });

@@ -8,6 +8,7 @@ import { sampleSchema } from '../../../shared/domain/sample.ts';
 import { AlertBoard } from '../../../src-main/core/acquisition/alert-board.ts';
 import { labRecords } from '../../../src-main/core/api/lab-records.ts';
 import { BUILT_IN_PROFILE, profileStore } from '../../../src-main/core/api/profiles.ts';
+import { methods } from '../../../shared/api/contract.ts';
 import { settingsFile } from '../../../src-main/core/api/settings-file.ts';
 import { simulatedLabProfile } from '../../../src-main/core/instruments/simulated/lab-profile.ts';
 import { homeFolders } from '../../../src-main/core/storage/home.ts';
@@ -29,6 +30,14 @@ describe('settings', () => {
     expect(settings.get()).toMatchObject({ theme: 'system', libraryFolder: null, examplesMade: false });
     settings.save({ theme: 'dark', operator: 'A. Person' });
     expect(settingsFile(home, board, clock).get()).toMatchObject({ theme: 'dark', operator: 'A. Person' });
+  });
+
+  it('change only what is named, also on the way from the window', () => {
+    const { change } = methods['settings.save'].input.parse({ change: { theme: 'dark' } });
+    expect(change).toEqual({ theme: 'dark' });
+    const settings = settingsFile(home, board, clock);
+    settings.save({ examplesMade: true, laboratory: 'Giessen' });
+    expect(settings.save(change)).toMatchObject({ theme: 'dark', examplesMade: true, laboratory: 'Giessen' });
   });
 
   it('leave a file alone that they do not understand, and say so until they are saved', () => {
