@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { drawFigure } from '../../../shared/figure/draw-figure.ts';
 import { layOutFigure } from '../../../shared/figure/figure-layout.ts';
-import { figurePaperSchema, JOURNAL_WIDTHS_MILLIMETRE, paperStyle, type FigurePaper } from '../../../shared/figure/figure-style.ts';
+import {
+  figurePaperSchema,
+  JOURNAL_WIDTHS_MILLIMETRE,
+  paperStyle,
+  type FigurePaper,
+} from '../../../shared/figure/figure-style.ts';
 import { exampleFigure } from './example-figure.ts';
 import { readXml, type XmlElement } from './read-xml.ts';
 
