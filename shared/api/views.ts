@@ -31,6 +31,8 @@ export const viewRequestSchema = z.object({
   /** Width of the plot: at most so many folded buckets per curve come back. */
   pixels: z.number().int().min(16).max(8192),
   series: z.array(seriesRequestSchema).min(1).max(64),
+  /** Where much would have to be read, answer at once with what is known without reading samples (time axis only). */
+  mayBeDraft: z.boolean().optional(),
 });
 export type ViewRequest = z.infer<typeof viewRequestSchema>;
 
@@ -57,6 +59,8 @@ export const viewSchema = z.object({
   from: z.number(),
   to: z.number(),
   halfCycle: z.number().int().nullable(),
+  /** True for a first picture from the extremes of whole blocks: bands too wide in time, curves of ratios left out. */
+  isDraft: z.boolean(),
   /** Flush up to which samples are in; live samples after it come as edges. */
   upToFlush: z.number().int(),
   series: z.array(viewSeriesSchema),

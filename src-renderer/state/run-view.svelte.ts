@@ -277,7 +277,9 @@ export class RunView {
   /** Whole range of x, as far as it is known. */
   fullRange(): Range {
     const from = this.#view?.fullFrom ?? 0;
-    const to = Math.max(this.#view?.fullTo ?? 1, this.#recording && this.xKind === 'time' ? (this.nowHours ?? 0) : 0);
+    // Before the first view, so that it already asks for the means that suit its length.
+    const known = this.#view?.fullTo ?? (this.xKind === 'time' ? lastHours(this.description) : undefined) ?? 1;
+    const to = Math.max(known, this.#recording && this.xKind === 'time' ? (this.nowHours ?? 0) : 0);
     return { from, to: to > from ? to : from + 1 / 60 };
   }
 
@@ -357,6 +359,8 @@ export class RunView {
       halfCycle: this.xKind === 'soc' ? this.halfCycle : null,
       pixels: Math.round(Math.min(8192, Math.max(16, this.#pixels * (margin > 0 ? 1 + 2 * MARGIN : 1)))),
       series,
+      // Something at once rather than everything later.
+      mayBeDraft: !this.#view,
     };
   }
 
@@ -379,7 +383,7 @@ export class RunView {
     // The first view shows the whole run; a followed window or a chosen range is finer.
     const isFiner = first && this.xKind === 'time' && (this.range !== undefined || this.windowHours !== null);
     const isStale = this.#meanSeconds !== meanSecondsFor(this.xKind, this.shownRange());
-    if (isFiner || isStale) this.#loader.request(0);
+    if (view.isDraft || isFiner || isStale) this.#loader.request(0);
     else if (this.#recording) this.#loader.request(REFRESH_MS);
   }
 

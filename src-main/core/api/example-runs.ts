@@ -16,7 +16,10 @@ const EXAMPLES: Omit<ExampleRun, 'path' | 'startUtcUs'>[] = [
 export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promise<void> {
   if (core.settings.get().examplesMade) return;
   try {
+    // The program may have been ended after the first of them.
+    const there = new Set(core.library.list().flatMap((run) => (run.isExample ? [run.name] : [])));
     for (const [index, example] of EXAMPLES.entries()) {
+      if (there.has(example.name)) continue;
       const tell = (share: number) => tellProgress(core, (index + share) / EXAMPLES.length);
       tell(0);
       const path = core.library.newPath(example.name);
@@ -24,9 +27,11 @@ export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promi
       const thread = { url: workerUrl, name: 'example', clock: core.hostClock };
       await runWorkThread(thread, run, { signal: new AbortController().signal, progress: tell });
       core.library.refresh();
+      // Before anybody sees the last one, so that an end right after it makes none twice.
+      if (index === EXAMPLES.length - 1) finish(core);
       core.feed.broadcast('runs.changed', { reason: 'example made' });
     }
-    core.feed.broadcast('settings.changed', core.settings.save({ examplesMade: true }));
+    if (!core.settings.get().examplesMade) finish(core);
     core.board.clear(ALERT);
   } catch (error) {
     core.log.error(loggable(error), 'an example run could not be made');
@@ -39,6 +44,10 @@ export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promi
       sinceUs: core.hostClock.utcUs(),
     });
   }
+}
+
+function finish({ feed, settings }: CoreServices): void {
+  feed.broadcast('settings.changed', settings.save({ examplesMade: true }));
 }
 
 function tellProgress(core: CoreServices, share: number): void {

@@ -1,12 +1,15 @@
 import { AppError } from '../../../shared/api/errors.ts';
-import type { View, ViewRequest, ViewSeries } from '../../../shared/api/views.ts';
+import type { SeriesRequest, View, ViewRequest, ViewSeries } from '../../../shared/api/views.ts';
 import { MICROSECONDS_PER_HOUR } from '../../../shared/domain/time.ts';
-import { uniformEdges } from './fold-buckets.ts';
-import { foldSeries, type FoldedSeries } from './fold-series.ts';
+import { draftSeries, foldSeries, NOTHING_YET, type FoldedSeries } from './fold-series.ts';
+import { uniformEdges, type BucketEdges } from './fold-buckets.ts';
 import { halfCycles, type HalfCycle } from './half-cycles.ts';
 import type { RunSource } from './run-source.ts';
 import { socAtTimes } from './soc-at-times.ts';
 import { socAxis, type SocAxis } from './soc-axis.ts';
+
+/** So many samples are read in about a third of a second. */
+const DRAFT_ABOVE_SAMPLES = 1.5e6;
 
 /** Answers a view request from a run. @throws AppError where the axis cannot be made */
 export function buildView(run: RunSource, request: ViewRequest): View {
@@ -25,7 +28,10 @@ function timeView(run: RunSource, request: ViewRequest): Body {
   const fromUs = run.zeroUtcUs + from * MICROSECONDS_PER_HOUR;
   const toUs = run.zeroUtcUs + to * MICROSECONDS_PER_HOUR;
   const edges = uniformEdges(fromUs, toUs, request.pixels);
-  const series = request.series.map((wanted) => onHours(foldSeries(run.series(wanted), edges), run.zeroUtcUs));
+  const isDraft = request.mayBeDraft === true && isLongToRead(run, request, fromUs, toUs);
+  const fold = (wanted: SeriesRequest) =>
+    isDraft ? foldDraft(run, wanted, edges) : foldSeries(run.series(wanted), edges);
+  const series = request.series.map((wanted) => onHours(fold(wanted), run.zeroUtcUs));
   const asked = new Set(
     request.series.flatMap((s) => (s.kind === 'ratio' ? [s.channelId, s.carrierChannelId] : [s.channelId])),
   );
@@ -34,7 +40,18 @@ function timeView(run: RunSource, request: ViewRequest): Body {
     .filter((gap) => asked.has(gap.channelId) && gap.toUs >= fromUs && gap.fromUs <= toUs)
     .map(({ channelId, cause, ...gap }) => ({ channelId, cause, from: hours(gap.fromUs), to: hours(gap.toUs) }));
   const [socAtFrom, socAtTo] = socAtTimes(run, [fromUs, toUs]);
-  return { fullFrom, fullTo, from, to, halfCycle: null, series, gaps, socAtFrom, socAtTo, bridges: [] };
+  return { fullFrom, fullTo, from, to, halfCycle: null, isDraft, series, gaps, socAtFrom, socAtTo, bridges: [] };
+}
+
+function isLongToRead(run: RunSource, request: ViewRequest, fromUs: number, toUs: number): boolean {
+  let unread = 0;
+  for (const wanted of request.series) unread += run.unreadSamples(wanted, fromUs, toUs);
+  return unread > DRAFT_ABOVE_SAMPLES;
+}
+
+/** A ratio has no extremes of its own: its curve waits for the view that reads. */
+function foldDraft(run: RunSource, wanted: SeriesRequest, edges: BucketEdges): FoldedSeries {
+  return wanted.kind === 'channel' ? draftSeries(run.series(wanted), edges) : NOTHING_YET;
 }
 
 function onHours(folded: FoldedSeries, zeroUtcUs: number): ViewSeries {
@@ -53,6 +70,7 @@ function socView(run: RunSource, request: ViewRequest): Body {
     from,
     to,
     halfCycle: index,
+    isDraft: false,
     series,
     gaps: [],
     socAtFrom: null,

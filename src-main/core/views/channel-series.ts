@@ -20,10 +20,10 @@ export function channelSeries(
       toIndex: block.firstIndex + block.n,
     });
     const { scale, offset } = channel;
-    const inUnit = new Float64Array(value.length);
+    // In place: a reader gives copies.
     for (let i = 0; i < value.length; i++)
-      inUnit[i] = isUsable(value[i], status[i]) ? value[i] * scale + offset : Number.NaN;
-    return { timeUs: clock.column(timeUs), value: inUnit };
+      value[i] = isUsable(value[i], status[i]) ? value[i] * scale + offset : Number.NaN;
+    return { timeUs: clock.column(timeUs), value };
   };
   const seriesBlocks = blocks.map((block) => seriesBlock(block, channel, clock));
   // The tail of a growing channel is one block today and a longer one at the next flush.
@@ -34,11 +34,13 @@ export function channelSeries(
 function seriesBlock(block: BlockSummary, { scale, offset }: Channel, clock: AxisClock): SeriesBlock {
   const a = block.vMin * scale + offset;
   const b = block.vMax * scale + offset;
+  const usable = block.nGood > 0 ? { min: Math.min(a, b), max: Math.max(a, b) } : undefined;
   return {
     firstIndex: block.firstIndex,
     n: block.n,
     tMinUs: clock.toAxisUs(block.tMinUs),
     tMaxUs: clock.toAxisUs(block.tMaxUs),
-    extremes: block.nGood === block.n && block.n > 0 ? { min: Math.min(a, b), max: Math.max(a, b) } : undefined,
+    extremes: block.nGood === block.n ? usable : undefined,
+    usable,
   };
 }

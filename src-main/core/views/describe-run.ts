@@ -3,7 +3,7 @@ import type { RunDescription } from '../../../shared/api/runs.ts';
 import { halfCycles } from './half-cycles.ts';
 import { phaseViews } from './phase-views.ts';
 import type { FileRunSource } from './run-source.ts';
-import { socAxis } from './soc-axis.ts';
+import { socRange } from './soc-axis.ts';
 
 /** A run in full without its samples. */
 export function describeRun(run: FileRunSource, isRecording: boolean): RunDescription {
@@ -25,10 +25,7 @@ export function describeRun(run: FileRunSource, isRecording: boolean): RunDescri
     zeroUtcUs: run.zeroUtcUs,
     events: reader.events(),
     gaps: reader.gaps(),
-    phases: phaseViews(phases, run.zeroUtcUs, (halfCycle) => {
-      const axis = basis && socAxis(course, cycles[halfCycle], basis);
-      return axis && { from: axis.fromSoc, to: axis.toSoc };
-    }),
+    phases: phaseViews(phases, run.zeroUtcUs, (halfCycle) => basis && socRange(course, cycles[halfCycle], basis)),
     isRecording,
     sizeBytes: statSync(reader.path, { throwIfNoEntry: false })?.size ?? 0,
   };

@@ -35,6 +35,35 @@ export function foldSeries(series: Series, edges: BucketEdges, withNeighbours = 
   return lineOf(buckets, holes, before, after);
 }
 
+export const NOTHING_YET: FoldedSeries = {
+  timeUs: new Float64Array(0),
+  min: new Float64Array(0),
+  max: new Float64Array(0),
+  raw: false,
+};
+
+/**
+ * A first look at a series from what is known without reading: coarse cells at hand, else the extremes of whole blocks.
+ * Values are as in `foldSeries`, but each may stand as wide in time as its block.
+ */
+export function draftSeries(series: Series, edges: BucketEdges): FoldedSeries {
+  const buckets = new FoldBuckets(edges);
+  for (const block of series.blocks()) {
+    const cells = series.knownCoarse(block);
+    if (!cells && block.usable) addWithin(buckets, block.tMinUs, block.tMaxUs, block.usable.min, block.usable.max);
+    for (let i = 0; i < (cells?.min.length ?? 0); i++)
+      addWithin(buckets, cells!.firstUs[i], cells!.lastUs[i], cells!.min[i], cells!.max[i]);
+  }
+  return { ...lineOf(buckets, new HoleIndex(series.holes()), undefined, undefined), raw: false };
+}
+
+/** Adds the part of folded samples that lies within the range; times of NaN lie nowhere. */
+function addWithin(buckets: FoldBuckets, firstUs: number, lastUs: number, min: number, max: number): void {
+  const from = Math.max(firstUs, buckets.edgesUs[0]);
+  const to = Math.min(lastUs, buckets.edgesUs[buckets.count]);
+  if (from <= to) buckets.addFolded(from, to, min, max);
+}
+
 class Folder {
   #series: Series;
   #buckets: FoldBuckets;
@@ -126,6 +155,13 @@ function lineOf(
     const isBroken =
       missingSinceUs > previousLastUs || missingBeforeUs < firstUs || holes.hasWithin(previousLastUs, firstUs);
     const place = firstUs + (lastUs - firstUs) / 2;
+    const last = time.length - 1;
+    // Buckets narrower than a number can tell apart stand at the same place.
+    if (!isBroken && place <= time[last]) {
+      min[last] = Math.min(min[last], low);
+      max[last] = Math.max(max[last], high);
+      return;
+    }
     if (time.length > 0 && isBroken) {
       time.push(previousLastUs + (firstUs - previousLastUs) / 2);
       min.push(Number.NaN);

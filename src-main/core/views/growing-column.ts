@@ -20,6 +20,13 @@ export class GrowingColumn {
     this.#values[this.#length - 1] = value;
   }
 
+  copy(): GrowingColumn {
+    const copy = new GrowingColumn();
+    copy.#values = this.#values.slice();
+    copy.#length = this.#length;
+    return copy;
+  }
+
   /** The values so far; good until the next `push`. */
   view(): Float64Array {
     return this.#values.subarray(0, this.#length);

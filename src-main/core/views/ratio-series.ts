@@ -30,7 +30,7 @@ export function ratioSeries(
   // The newest ratios wait for the carrier's next sample, and a hole in the carrier is known only when it ends.
   const isFinal = (block: SeriesBlock) =>
     isEnded || (block.firstIndex !== lastIndex && block.tMaxUs + SETTLED_AFTER_US < carrierEndUs);
-  const blocks = numerator.blocks().map((block) => ({ ...block, extremes: undefined }));
+  const blocks = numerator.blocks().map((block) => ({ ...block, extremes: undefined, usable: undefined }));
   return cache.series(id, blocks, isFinal, read, [...numerator.holes(), ...carrier.holes()]);
 }
 

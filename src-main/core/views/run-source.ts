@@ -13,8 +13,11 @@ import { meanSeries } from './mean-series.ts';
 import { ratioSeries } from './ratio-series.ts';
 import { runZeroUtcUs } from './run-zero.ts';
 import { SeriesCache, type SharedCaches } from './series-cache.ts';
-import type { Hole, Series } from './series.ts';
+import type { RunningMeans } from './running-means.ts';
+import type { Hole, Series, SeriesBlock } from './series.ts';
 import type { CapacityBasis } from './soc-axis.ts';
+
+type RatioRequest = Extract<SeriesRequest, { kind: 'ratio' }>;
 
 /** A gap on the time axis, microseconds. */
 export interface AxisGap extends Hole {
@@ -29,6 +32,8 @@ export interface RunSource {
   /** Where the run's samples begin and end; periodic channels count, if there are any. */
   range(): { fromUs: number; toUs: number } | undefined;
   series(request: SeriesRequest): Series;
+  /** About how many samples a curve of a range would have to read, because nobody has looked at them yet. */
+  unreadSamples(request: SeriesRequest, fromUs: number, toUs: number): number;
   gaps(): AxisGap[];
   course(): CellCourse;
   capacityBasis(): CapacityBasis | undefined;
@@ -101,7 +106,17 @@ export class FileRunSource implements RunSource {
       this.#cache,
       this.#isEnded,
     );
-    return request.meanSeconds === undefined ? ratio : meanSeries(ratio, request.meanSeconds * 1e6, this.#zeroUtcUs);
+    return request.meanSeconds === undefined ? ratio : meanSeries(ratio, this.#meansOf(request, request.meanSeconds));
+  }
+
+  unreadSamples(request: SeriesRequest, fromUs: number, toUs: number): number {
+    const within = ({ tMinUs, tMaxUs }: SeriesBlock) => tMaxUs >= fromUs && tMinUs <= toUs;
+    const unread = (series: Series) =>
+      series.blocks().reduce((sum, block) => sum + (within(block) && !series.knownCoarse(block) ? block.n : 0), 0);
+    if (request.kind === 'channel') return unread(this.#channelSeries(request.channelId));
+    const { channelId, meanSeconds } = request;
+    if (meanSeconds === undefined) return unread(this.series(request));
+    return (this.#channels.get(channelId)?.samples ?? 0) - this.#meansOf(request, meanSeconds).taken;
   }
 
   gaps(): AxisGap[] {
@@ -139,6 +154,10 @@ export class FileRunSource implements RunSource {
       take({ timeUs: columns.timeUs.subarray(from), value: columns.value.subarray(from) });
       this.#courseRead.set(channel.id, block.firstIndex + block.n);
     }
+  }
+
+  #meansOf({ channelId, carrierChannelId }: RatioRequest, meanSeconds: number): RunningMeans {
+    return this.#cache.means(`${channelId}/${carrierChannelId}`, meanSeconds * 1e6, this.#zeroUtcUs);
   }
 
   #channelSeries(channelId: string): Series {

@@ -1,10 +1,13 @@
 import { ByteLimitedCache } from './byte-limited-cache.ts';
 import { cellsOf, type Cells, type SeriesColumns } from './cells.ts';
+import { RunningMeans } from './running-means.ts';
 import { COARSE_CELL_SAMPLES, FINE_CELL_SAMPLES, type Hole, type Series, type SeriesBlock } from './series.ts';
 
 /** Samples and fine cells of all runs in the worker together. */
 const SAMPLES_LIMIT_BYTES = 24 * 1024 * 1024;
 const FINE_LIMIT_BYTES = 32 * 1024 * 1024;
+/** Means kept of one run: four gases in the windows between which a hand zooms. */
+const MOST_MEANS = 16;
 
 /** Shared by all runs, so that opening many of them needs no more memory than one. */
 export interface SharedCaches {
@@ -24,6 +27,7 @@ export class SeriesCache {
   #runKey: string;
   #shared: SharedCaches;
   #coarse = new Map<string, Cells>();
+  #means = new Map<string, RunningMeans>();
 
   constructor(runKey: string, shared: SharedCaches) {
     this.#runKey = runKey;
@@ -79,6 +83,20 @@ export class SeriesCache {
       }
       return cells;
     };
-    return { blocks: () => blocks, samples, fine, coarse, holes: () => holes };
+    const knownCoarse = (block: SeriesBlock) => this.#coarse.get(keyOf(block));
+    return { blocks: () => blocks, isFinal, samples, fine, coarse, knownCoarse, holes: () => holes };
+  }
+
+  /** Means of a series over windows, as far as they have been taken; they go on where they ended. */
+  means(id: string, windowUs: number, zeroUs: number): RunningMeans {
+    const key = `${id}\n${windowUs}\n${zeroUs}`;
+    const means = this.#means.get(key) ?? new RunningMeans(windowUs, zeroUs);
+    this.#means.delete(key);
+    this.#means.set(key, means);
+    for (const oldest of this.#means.keys()) {
+      if (this.#means.size <= MOST_MEANS) break;
+      this.#means.delete(oldest);
+    }
+    return means;
   }
 }

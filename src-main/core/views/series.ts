@@ -15,6 +15,8 @@ export interface SeriesBlock {
   tMaxUs: number;
   /** Extremes in the series' unit where every sample of the block is usable; else undefined, and cells are asked. */
   extremes: { min: number; max: number } | undefined;
+  /** Extremes of the usable samples, whether or not others are missing; undefined where they are not known without reading. */
+  usable: { min: number; max: number } | undefined;
 }
 
 /** A hole without samples on the axis, microseconds: from the last sample before it to the first after it. */
@@ -26,7 +28,11 @@ export interface Hole {
 /** One curve, whatever is behind it: a stored or growing channel, a ratio. Times are microseconds on the time axis. */
 export interface Series {
   blocks(): SeriesBlock[];
+  /** Whether a block will never read differently. */
+  isFinal(block: SeriesBlock): boolean;
   coarse(block: SeriesBlock): Cells;
+  /** Coarse cells if they are at hand without reading. */
+  knownCoarse(block: SeriesBlock): Cells | undefined;
   fine(block: SeriesBlock): Cells;
   samples(block: SeriesBlock): SeriesColumns;
   /** Holes that were never filled, in order of their beginning. */

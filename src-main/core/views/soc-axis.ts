@@ -71,42 +71,69 @@ export function socAxis(course: CellCourse, halfCycle: HalfCycle, basis: Capacit
   };
 }
 
-function knownCharge(course: CellCourse, halfCycle: HalfCycle): { timeUs: number[]; charge: number[] } {
+/**
+ * Range of state of charge in a half-cycle, percent, as its axis has it; undefined where no current was recorded in it.
+ * Costs no memory, because every half-cycle of a run is asked for it.
+ */
+export function socRange(
+  course: CellCourse,
+  halfCycle: HalfCycle,
+  basis: CapacityBasis,
+): { from: number; to: number } | undefined {
+  const { timeUs, charge } = knownCharge(course, halfCycle);
+  if (timeUs.length < 2) return undefined;
+  const isFalling = halfCycle.phase.kind === 'discharge';
+  let furthest = charge[0];
+  for (const coulomb of charge) if (isFalling ? coulomb < furthest : coulomb > furthest) furthest = coulomb;
+  const [begin, end] = [socOf(charge[0], basis), socOf(furthest, basis)];
+  return isFalling ? { from: end, to: begin } : { from: begin, to: end };
+}
+
+/** Charge within a half-cycle on the current's own times, and a little beyond the newest of one that lasts. */
+function knownCharge(course: CellCourse, halfCycle: HalfCycle): { timeUs: Float64Array; charge: Float64Array } {
   const { timeUs, chargeCoulomb } = course.charge();
-  const toUs = halfCycle.toUs ?? Infinity;
-  const times: number[] = [];
-  const charge: number[] = [];
-  for (let i = lowerBound(timeUs, halfCycle.fromUs); i < timeUs.length && timeUs[i] <= toUs; i++) {
-    times.push(timeUs[i]);
-    charge.push(chargeCoulomb[i]);
-  }
+  const from = lowerBound(timeUs, halfCycle.fromUs);
+  let to = halfCycle.toUs === undefined ? timeUs.length : lowerBound(timeUs, halfCycle.toUs);
+  if (timeUs[to] === halfCycle.toUs) to += 1;
+  const known = { timeUs: timeUs.subarray(from, to), charge: chargeCoulomb.subarray(from, to) };
   const newest = course.newest();
-  if (newest && halfCycle.toUs === undefined && times.at(-1) === newest.timeUs && newest.periodUs > 0) {
-    const aheadUs = BELIEVED_PERIODS * newest.periodUs;
-    times.push(newest.timeUs + aheadUs);
-    charge.push(charge.at(-1)! + newest.ampere * (aheadUs / 1e6));
-  }
-  return { timeUs: times, charge };
+  const last = known.timeUs.length - 1;
+  if (!newest || halfCycle.toUs !== undefined || known.timeUs[last] !== newest.timeUs || !(newest.periodUs > 0))
+    return known;
+  const aheadUs = BELIEVED_PERIODS * newest.periodUs;
+  return {
+    timeUs: appended(known.timeUs, newest.timeUs + aheadUs),
+    charge: appended(known.charge, known.charge[last] + newest.ampere * (aheadUs / 1e6)),
+  };
+}
+
+function appended(column: Float64Array, value: number): Float64Array {
+  const longer = new Float64Array(column.length + 1);
+  longer.set(column);
+  longer[column.length] = value;
+  return longer;
+}
+
+function socOf(coulomb: number, basis: CapacityBasis): number {
+  return stateOfCharge(specificCapacity(coulomb, basis.activeMassGram), basis.theoreticalMilliampHourPerGram);
 }
 
 /** Percent, strictly rising or falling: a sample that does not go on in that direction is left out. */
 function monotonic(
-  known: { timeUs: number[]; charge: number[] },
+  known: { timeUs: Float64Array; charge: Float64Array },
   basis: CapacityBasis,
   isFalling: boolean,
 ): { timeUs: Float64Array; soc: Float64Array } {
-  const times: number[] = [];
-  const values: number[] = [];
-  const socOf = (coulomb: number) =>
-    stateOfCharge(specificCapacity(coulomb, basis.activeMassGram), basis.theoreticalMilliampHourPerGram);
+  const timeUs = new Float64Array(known.timeUs.length);
+  const values = new Float64Array(known.timeUs.length);
+  let n = 0;
   for (let i = 0; i < known.timeUs.length; i++) {
-    const soc = socOf(known.charge[i]);
-    const previous = values.at(-1);
-    if (previous !== undefined && (isFalling ? soc >= previous : soc <= previous)) continue;
-    times.push(known.timeUs[i]);
-    values.push(soc);
+    const soc = socOf(known.charge[i], basis);
+    if (n > 0 && (isFalling ? soc >= values[n - 1] : soc <= values[n - 1])) continue;
+    timeUs[n] = known.timeUs[i];
+    values[n++] = soc;
   }
-  return { timeUs: Float64Array.from(times), soc: Float64Array.from(values) };
+  return { timeUs: timeUs.subarray(0, n), soc: values.subarray(0, n) };
 }
 
 /** Linear between neighbours, the end values outside. `x` ascends strictly. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { integrateCharge } from '../../../shared/domain/state-of-charge.ts';
 import { CellCourse } from '../../../src-main/core/views/cell-course.ts';
 import { halfCycles } from '../../../src-main/core/views/half-cycles.ts';
-import { socAxis } from '../../../src-main/core/views/soc-axis.ts';
+import { socAxis, socRange } from '../../../src-main/core/views/soc-axis.ts';
 
 const HOUR_US = 3.6e9;
 /** science.md 1.6: 12.5 mg x 0.693 of active material. */
@@ -92,12 +92,14 @@ describe('socAxis', () => {
     // 10 h at 9.5 mA/g is 95 mAh/g, of 274.98 mAh/g.
     expect(axis.toSoc).toBeCloseTo((100 * 95) / 274.98, 1);
     expect(axis.fromSoc).toBeCloseTo(0, 1);
+    expect(socRange(course, cycles[0], BASIS)).toEqual({ from: axis.fromSoc, to: axis.toSoc });
     expect(axis.socAt(7 * HOUR_US)).toBeCloseTo((100 * 5 * 9.5) / 274.98, 1);
   });
 
   it('falls on discharge and still gives buckets that ascend in time', () => {
     const axis = socAxis(course, cycles[1], BASIS)!;
     expect(axis.isFalling).toBe(true);
+    expect(socRange(course, cycles[1], BASIS)).toEqual({ from: axis.fromSoc, to: axis.toSoc });
     expect(axis.toSoc - axis.fromSoc).toBeCloseTo((100 * 6 * 9.5) / 274.98, 1);
     const { edgesUs } = axis.edges(axis.fromSoc, axis.toSoc, 50);
     for (let i = 1; i <= 50; i++) expect(edgesUs[i]).toBeGreaterThan(edgesUs[i - 1]);
@@ -113,10 +115,14 @@ describe('socAxis', () => {
     ]);
     growing.addCurrent({ timeUs, value });
     const [charge] = halfCycles(growing.phases());
-    expect(socAxis(growing, charge, BASIS)!.toUs).toBe(timeUs.at(-1)! + 20e6);
+    const axis = socAxis(growing, charge, BASIS)!;
+    expect(axis.toUs).toBe(timeUs.at(-1)! + 20e6);
+    // One hour and 20 s at 9.5 mA/g, of 274.98 mAh/g.
+    expect(socRange(growing, charge, BASIS)!.to).toBeCloseTo((100 * 9.5 * (1 + 20 / 3600)) / 274.98, 2);
   });
 
   it('is not there for a half-cycle without current', () => {
     expect(socAxis(new CellCourse(undefined), cycles[0], BASIS)).toBeUndefined();
+    expect(socRange(new CellCourse(undefined), cycles[0], BASIS)).toBeUndefined();
   });
 });

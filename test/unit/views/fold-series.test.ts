@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeriesColumns } from '../../../src-main/core/views/cells.ts';
 import { uniformEdges } from '../../../src-main/core/views/fold-buckets.ts';
-import { foldSeries, type FoldedSeries } from '../../../src-main/core/views/fold-series.ts';
+import { draftSeries, foldSeries, type FoldedSeries } from '../../../src-main/core/views/fold-series.ts';
 import { SeriesCache, sharedCaches } from '../../../src-main/core/views/series-cache.ts';
 import type { Hole, Series } from '../../../src-main/core/views/series.ts';
 
@@ -13,12 +13,14 @@ function memorySeries(columns: SeriesColumns, blockSamples: number, holes: Hole[
     const timeUs = columns.timeUs.subarray(first, first + blockSamples);
     const value = columns.value.subarray(first, first + blockSamples);
     const isWhole = withExtremes && !value.some(Number.isNaN);
+    const usable = value.filter((one) => !Number.isNaN(one));
     blocks.push({
       firstIndex: first,
       n: timeUs.length,
       tMinUs: Math.min(...timeUs),
       tMaxUs: Math.max(...timeUs),
       extremes: isWhole ? { min: Math.min(...value), max: Math.max(...value) } : undefined,
+      usable: usable.length > 0 ? { min: Math.min(...usable), max: Math.max(...usable) } : undefined,
     });
   }
   const cache = new SeriesCache('memory', sharedCaches());
@@ -192,6 +194,30 @@ describe('foldSeries', () => {
         }
       }),
       runs(50),
+    );
+  });
+
+  it('drafts without reading: every value of the fold lies within the draft, and none of it is invented', () => {
+    fc.assert(
+      fc.property(recording, ({ columns, holes, blockSamples, pixels, fromUs, toUs }) => {
+        const edges = uniformEdges(fromUs, toUs, pixels);
+        const series = memorySeries(columns, blockSamples, holes);
+        const unreadable = () => expect.unreachable('a draft reads no samples');
+        const draft = draftSeries({ ...series, samples: unreadable, coarse: unreadable, fine: unreadable }, edges);
+        const exact = foldSeries(memorySeries(columns, 1, holes), edges, false);
+        const widthUs = (toUs - fromUs) / pixels;
+        for (let i = 0; i < exact.timeUs.length; i++) {
+          if (Number.isNaN(exact.min[i])) continue;
+          const near = bucketsNear(draft, exact.timeUs[i], widthUs);
+          expect(near.some((k) => draft.min[k] <= exact.min[i])).toBe(true);
+          expect(near.some((k) => draft.max[k] >= exact.max[i])).toBe(true);
+        }
+        for (let i = 1; i < draft.timeUs.length; i++) expect(draft.timeUs[i]).toBeGreaterThan(draft.timeUs[i - 1]);
+        const values = new Set(columns.value);
+        for (const k of draft.timeUs.keys())
+          expect(Number.isNaN(draft.min[k]) || (values.has(draft.min[k]) && values.has(draft.max[k]))).toBe(true);
+      }),
+      runs(40),
     );
   });
 

@@ -11,7 +11,8 @@ function seriesOf(timeUs: number[], value: number[], size = 3, holes: Hole[] = [
   const blocks = [];
   for (let first = 0; first < timeUs.length; first += size) {
     const times = timeUs.slice(first, first + size);
-    blocks.push({ firstIndex: first, n: times.length, tMinUs: times[0], tMaxUs: times.at(-1)!, extremes: undefined });
+    const [tMinUs, tMaxUs] = [times[0], times.at(-1)!];
+    blocks.push({ firstIndex: first, n: times.length, tMinUs, tMaxUs, extremes: undefined, usable: undefined });
   }
   return cache().series(
     'x',
