@@ -31,6 +31,15 @@ const commonJsBanner = [
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join('\n');
 
+/** Messages in fifty languages are a third of zod, and every process and thread would read them; ours are English. */
+const englishZod = {
+  name: 'english-zod',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    })),
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -40,6 +49,7 @@ const shared = {
   // proper-lockfile is an optional alternative inside node-opcua's mutex that is never asked for.
   alias: { 'buffer-crc32': join(root, 'build', 'zip-crc32.ts') },
   external: ['electron', 'libsql', 'proper-lockfile'],
+  plugins: [englishZod],
   define: { __OPENDEMS_VERSION__: JSON.stringify(packageJson.version) },
 };
 

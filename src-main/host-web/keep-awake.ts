@@ -1,4 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { findProgram } from './find-program.ts';
 
 /** Programs that keep a computer awake for as long as they run. */
 const PROGRAMS: Partial<Record<NodeJS.Platform, { command: string; args: string[] }>> = {
@@ -16,8 +17,7 @@ export class KeepAwake {
   #child: ChildProcess | undefined;
 
   constructor() {
-    const check = this.#program && spawnSync(this.#program.command, ['--version'], { stdio: 'ignore' });
-    this.isPossible = check !== undefined && check.error === undefined;
+    this.isPossible = this.#program !== undefined && findProgram(this.#program.command) !== undefined;
   }
 
   follow(isRecording: boolean): void {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { decideBrowser } from './decide-browser.ts';
+import { findProgram } from './find-program.ts';
 import { printedToken } from './launch-tokens.ts';
 import { writeRedirectFile } from './redirect-file.ts';
 
@@ -44,17 +43,4 @@ function openBrowser({ launchFolder, browserProfile, port, mint, say }: ShowWind
   // The browser outlives us, and we do not wait for it.
   browser.unref();
   return true;
-}
-
-function findProgram(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined;
 }

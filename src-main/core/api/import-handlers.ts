@@ -2,9 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { Handlers } from '../../../shared/api/contract.ts';
 import type { ImportPreview } from '../../../shared/api/import.ts';
-import { guessTable } from '../import/guess-table.ts';
 import type { ImportWork } from '../import-worker.ts';
-import { diskFile } from '../readers/read-input.ts';
 import type { CoreServices } from './core-services.ts';
 import { keepRecipe } from './keep-recipe.ts';
 import { runWorkThread } from './run-work-thread.ts';
@@ -43,6 +41,11 @@ export function importHandlers(core: CoreServices): ImportHandlers {
     },
     'import.guessTable': async ({ file }) => {
       const { path, name } = incoming.get(file);
+      // Loaded late: tables of text encodings are large, and a window need not wait for them.
+      const [{ guessTable }, { diskFile }] = await Promise.all([
+        import('../import/guess-table.ts'),
+        import('../readers/read-input.ts'),
+      ]);
       return guessTable(await (await diskFile(path, name)).head());
     },
 

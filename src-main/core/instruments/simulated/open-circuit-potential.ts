@@ -20,9 +20,6 @@ const PRISTINE_VOLT = 2.95;
 const NODES = 2048;
 const HIGHEST = 0.98;
 
-const potential = new Float64Array(NODES + 2);
-const slope = new Float64Array(NODES + 2);
-
 const logistic = (volt: number, centre: number, width: number) => 1 / (1 + Math.exp((centre - volt) / width));
 
 function stateOfChargeAt(volt: number): number {
@@ -42,7 +39,18 @@ function densityAt(volt: number): number {
   return sum;
 }
 
-{
+/** Value and slope at evenly spaced states of charge. */
+interface PotentialTable {
+  potential: Float64Array;
+  slope: Float64Array;
+}
+
+let table: PotentialTable | undefined;
+
+/** Made when it is first asked for: a program that simulates nothing need not wait for it at its start. */
+function makeTable(): PotentialTable {
+  const potential = new Float64Array(NODES + 2);
+  const slope = new Float64Array(NODES + 2);
   let volt = PRISTINE_VOLT;
   for (let node = 0; node < NODES + 2; node++) {
     const wanted = (node / NODES) * HIGHEST;
@@ -56,10 +64,12 @@ function densityAt(volt: number): number {
     potential[node] = volt;
     slope[node] = HIGHEST / NODES / densityAt(volt);
   }
+  return { potential, slope };
 }
 
 /** Potential in V vs Li+/Li at a state of charge from 0 (as assembled) to 0.98, without current. */
 export function openCircuitPotential(stateOfCharge: number): number {
+  const { potential, slope } = (table ??= makeTable());
   const position = Math.min(Math.max(stateOfCharge / HIGHEST, 0), 1) * NODES;
   const node = Math.floor(position);
   const u = position - node;
