@@ -30,7 +30,7 @@ export async function inBrowser(measure: (browser: Browser) => Promise<BenchResu
 export async function withWindow<Result>(
   browser: Browser,
   prepare: (home: string) => void,
-  work: (page: Page, times: { servingSeconds: number; pictureSeconds: number }) => Promise<Result>,
+  work: (page: Page, servingSeconds: number) => Promise<Result>,
 ): Promise<Result> {
   const home = mkdtempSync(join(tmpdir(), 'opendems-bench-'));
   let program: WebProgram | undefined;
@@ -38,12 +38,11 @@ export async function withWindow<Result>(
     prepare(home);
     const start = performance.now();
     program = await startWebProgram(home, [], PROGRAM);
-    const serving = performance.now();
+    const servingSeconds = (performance.now() - start) / 1000;
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
     const page = await openWebWindow(context, program.url, program.token);
     await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor({ state: 'attached' });
-    const picture = performance.now();
-    return await work(page, { servingSeconds: (serving - start) / 1000, pictureSeconds: (picture - serving) / 1000 });
+    return await work(page, servingSeconds);
   } finally {
     if (program) await stopWebProgram(program);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });

@@ -3,6 +3,7 @@ import type { BenchCase, BenchResult } from './bench-case.ts';
 import { analyseCase } from './analyse.ts';
 import { exportCase } from './export.ts';
 import { analyseWindowCase } from './analyse-window.ts';
+import { electronCase } from './electron.ts';
 import { liveCase } from './live.ts';
 import { memoryCase } from './memory.ts';
 import { readersCase } from './readers.ts';
@@ -15,6 +16,7 @@ import { windowCase } from './window.ts';
 /** `npm run bench [-- name ...]`: every number beside the plain limit of this machine in the same run. */
 const CASES: BenchCase[] = [
   startUpCase,
+  electronCase,
   simulateCase,
   storageCase,
   analyseCase,
