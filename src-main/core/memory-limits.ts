@@ -3,7 +3,7 @@
  * the core has up to five threads and a budget of 300 MB for all of them. V8 derives from the largest size how much a heap
  * may grow between two collections; what really has to be large, samples, is outside these heaps.
  */
-const PROCESS = { oldSpaceMegabytes: 512, semiSpaceMegabytes: 8 };
+const PROCESS = { oldSpaceMegabytes: 384, semiSpaceMegabytes: 4 };
 
 /** For the core's process, as arguments of Node. */
 export const NODE_MEMORY_ARGUMENTS = [
@@ -11,8 +11,21 @@ export const NODE_MEMORY_ARGUMENTS = [
   `--max-semi-space-size=${PROCESS.semiSpaceMegabytes}`,
 ];
 
+/**
+ * For the core's process, as its environment. glibc gives every thread a heap of its own and keeps in each what was freed;
+ * the columns of samples that threads hand to each other leave a hundred megabytes behind that way. Other systems ignore it.
+ */
+export const MALLOC_ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** For threads that fold and evaluate; results of long runs are large for a moment. */
-export const VIEWS_MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
+export const VIEWS_MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
+
+/** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
+export const ANALYSES_IDLE_MS = 120_000;
 
 /** For the simulated laboratory: its server takes about 50 MB. */
-export const LAB_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
+export const LAB_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };

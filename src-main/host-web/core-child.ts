@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { NODE_MEMORY_ARGUMENTS } from '../core/memory-limits.ts';
+import { MALLOC_ENVIRONMENT, NODE_MEMORY_ARGUMENTS } from '../core/memory-limits.ts';
 import type { CoreToHost, HostToCore } from '../core/host-messages.ts';
 
 /** The core as a Node child of the web host; started again when it dies (the caller decides). */
@@ -9,6 +9,7 @@ export class CoreChild {
   constructor(modulePath: string, onMessage: (message: CoreToHost) => void, onExit: () => void) {
     this.#child = fork(modulePath, [], {
       execArgv: [...process.execArgv, ...NODE_MEMORY_ARGUMENTS],
+      env: { ...MALLOC_ENVIRONMENT, ...process.env },
       // Typed arrays go as they are, not as JSON.
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -4,8 +4,9 @@ import { RunningMeans } from './running-means.ts';
 import { COARSE_CELL_SAMPLES, FINE_CELL_SAMPLES, type Hole, type Series, type SeriesBlock } from './series.ts';
 
 /** Samples and fine cells of all runs in the worker together. */
-const SAMPLES_LIMIT_BYTES = 24 * 1024 * 1024;
-const FINE_LIMIT_BYTES = 32 * 1024 * 1024;
+const SAMPLES_LIMIT_BYTES = 12 * 1024 * 1024;
+/** Enough for the fine cells of 1e7 samples. */
+const FINE_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Means kept of one run: four gases in the windows between which a hand zooms. */
 const MOST_MEANS = 16;
 

@@ -17,6 +17,7 @@ import type { FigureOrigin } from '../report/render-figure.ts';
 import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
+import type { HostClock } from '../../../shared/domain/clock.ts';
 import { VIEWS_MEMORY } from '../memory-limits.ts';
 import type { StoredCalibration } from './stored-calibration.ts';
 import type { ComparedRun } from './compare-engine.ts';
@@ -36,6 +37,11 @@ const CANCELLED: Problem = {
   next: 'Evaluate again, or undo the last change of the recipe.',
 };
 
+export interface IdleEnd {
+  afterMs: number;
+  clock: HostClock;
+}
+
 /** The core's end of the views worker. A worker that dies is started again with the next question. */
 export class ViewClient {
   #workerUrl: URL;
@@ -46,9 +52,16 @@ export class ViewClient {
   /** Files that nobody may read for the moment, with what waits for them. */
   #held = new Map<string, Promise<unknown>>();
 
-  constructor(workerUrl: URL, onFault: (error: unknown) => void) {
+  readonly #idle: IdleEnd | undefined;
+  #stopIdling = () => {};
+  /** An idle worker lets go of its files. */
+  #retiring: Promise<void> = Promise.resolve();
+
+  /** @param idle when to end a worker of which nothing is asked any more; default never */
+  constructor(workerUrl: URL, onFault: (error: unknown) => void, idle?: IdleEnd) {
     this.#workerUrl = workerUrl;
     this.#onFault = onFault;
+    this.#idle = idle;
   }
 
   view(path: string, request: ViewRequest): Promise<View> {
@@ -123,6 +136,7 @@ export class ViewClient {
   async whileReleased<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
     while (this.#held.has(path)) await this.#held.get(path);
     const working = (async () => {
+      await this.#retiring;
       if (this.#worker) await this.#post({ kind: 'release', path });
       return work();
     })();
@@ -147,6 +161,8 @@ export class ViewClient {
   }
 
   async close(): Promise<void> {
+    this.#stopIdling();
+    await this.#retiring;
     const worker = this.#worker;
     if (!worker) return;
     // Whoever reads a finished run last leaves it as one file.
@@ -163,6 +179,7 @@ export class ViewClient {
 
   #post(question: ViewQuestion): Promise<unknown> {
     const worker = (this.#worker ??= this.#start());
+    this.#stopIdling();
     const id = this.#nextId++;
     return new Promise((done, fail) => {
       this.#waiting.set(id, { done, fail });
@@ -177,6 +194,7 @@ export class ViewClient {
       this.#waiting.delete(answer.id);
       if ('problem' in answer) waiting?.fail(new AppError(answer.problem));
       else waiting?.done(answer.output);
+      if (this.#waiting.size === 0) this.#idleSoon();
     });
     worker.on('error', (error) => this.#onFault(error));
     worker.on('exit', () => {
@@ -185,6 +203,22 @@ export class ViewClient {
       this.#failAll();
     });
     return worker;
+  }
+
+  #idleSoon(): void {
+    this.#stopIdling();
+    if (!this.#idle || !this.#worker) return;
+    this.#stopIdling = this.#idle.clock.after(this.#idle.afterMs, () => (this.#retiring = this.#retire()));
+  }
+
+  /** Lets the worker end in good order; what is asked meanwhile starts another one. */
+  async #retire(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const closed = this.#post({ kind: 'close' });
+    this.#worker = undefined;
+    await closed.catch(() => {});
+    await worker.terminate();
   }
 
   #failAll(problem: Problem = WORKER_LOST): void {
