@@ -115,6 +115,14 @@ export const methods = {
   'runs.verify': { input: runReference, output: z.object({ rawSha256: z.string(), findings: z.array(z.string()) }) },
   /** Host dialog to add run files to the library; empty where cancelled. Needs `nativeDialogs`. */
   'runs.openDialog': { input: nothing, output: z.object({ runIds: z.array(z.string()) }) },
+  /**
+   * Copies run files that a person gave (shared/api/files.ts) into the library; the originals stay where they are.
+   * `findings` says what is wrong with one, because a damaged run is worth having too.
+   */
+  'runs.add': {
+    input: z.object({ files: z.array(z.string()).min(1) }),
+    output: z.object({ runIds: z.array(z.string()), findings: z.array(z.string()) }),
+  },
   'runs.reveal': { input: runReference, output: nothing },
 
   'view.read': { input: viewRequestSchema, output: viewSchema },

@@ -25,7 +25,7 @@ export const MALLOC_ENVIRONMENT = {
 export const VIEWS_MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
 
 /** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
-export const ANALYSES_IDLE_MS = 120_000;
+export const ANALYSES_IDLE_MS = 60_000;
 
 /** For the simulated laboratory: its server takes about 50 MB. */
 export const LAB_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };

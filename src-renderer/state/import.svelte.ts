@@ -17,6 +17,7 @@ import { core } from './core.svelte.ts';
 import { jobs } from './jobs.svelte.ts';
 import { navigation } from './navigation.svelte.ts';
 import { records } from './records.svelte.ts';
+import { isRunFile, runFiles } from './run-files.svelte.ts';
 import { runs } from './runs.svelte.ts';
 import { status } from './status.svelte.ts';
 
@@ -54,7 +55,10 @@ class Import {
   }
 
   /** Takes dropped or chosen files in, beside those that are there. */
-  async add(files: readonly File[]): Promise<void> {
+  async add(given: readonly File[]): Promise<void> {
+    // Runs of this program are no files to convert; they are offered to the library.
+    runFiles.offer(given.filter(isRunFile));
+    const files = given.filter((file) => !isRunFile(file));
     if (files.length === 0 || this.isImporting) return;
     navigation.openImport();
     this.#uploading = new AbortController();

@@ -6,7 +6,17 @@ type FigureDialog = 'compare-runs' | 'figure-save' | 'figure-numbers' | 'figure-
 
 /** What is open over the place. One dialog at a time. */
 export type DialogName =
-  'new-run' | 'annotate' | 'stop' | 'settings' | 'help' | 'numbers' | 'set-flow' | 'report' | 'export' | FigureDialog;
+  | 'new-run'
+  | 'annotate'
+  | 'stop'
+  | 'settings'
+  | 'help'
+  | 'numbers'
+  | 'set-flow'
+  | 'report'
+  | 'export'
+  | 'add-runs'
+  | FigureDialog;
 
 /** Where the person is; the place survives a reload in the address. */
 class Navigation {

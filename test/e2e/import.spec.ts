@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { createRunFile } from '../../src-main/core/storage/run-file.ts';
 import { expect, test } from '../support/program.ts';
+import { exampleBatch, exampleHeader, exampleReceipt } from '../support/run-files.ts';
 import { maccor } from '../unit/readers/made/cyclers.ts';
 import { quadera } from '../unit/readers/made/pfeiffer.ts';
 import { loggerTable } from '../unit/readers/made/tables.ts';
@@ -22,9 +24,9 @@ async function drop(page: Page, files: { name: string; bytes: Uint8Array }[]): P
   );
   const place = page.getByRole('region', { name: 'Library' });
   await place.dispatchEvent('dragenter', { dataTransfer: transfer });
-  await expect(page.getByText('Drop to import')).toBeVisible();
+  await expect(page.getByText('Drop to import files')).toBeVisible();
   await place.dispatchEvent('drop', { dataTransfer: transfer });
-  await expect(page.getByText('Drop to import')).toBeHidden();
+  await expect(page.getByText('Drop to import files')).toBeHidden();
 }
 
 const fileRow = (page: Page, name: string) =>
@@ -122,4 +124,37 @@ test('a file chosen by the system’s dialog and a wrong one: words, a mapping, 
   await expect(page.locator('tr[data-run]').filter({ hasText: 'logger' })).toHaveCount(0);
   await page.keyboard.press('Control+i');
   await expect(page.getByText('Drop files here, or choose them')).toBeVisible();
+});
+
+test('a run file dropped on Runs is copied into the library and checked; a wrong one is told well', async ({
+  program,
+}) => {
+  const page = program.window;
+  const made = join(program.home, 'made.dems');
+  const header = exampleHeader(2);
+  header.run.name = 'From another lab';
+  const writer = createRunFile(made, header);
+  writer.append([exampleBatch('mz-1', 0, 500), exampleBatch('mz-2', 0, 500)], exampleReceipt());
+  writer.finish();
+  writer.reader.close();
+  const original = await readFile(made);
+  await drop(page, [{ name: 'From another lab.DEMS', bytes: original }]);
+  const dialog = page.getByRole('dialog', { name: 'Add From another lab.DEMS to the library?' });
+  await expect(dialog).toContainText('The original stays as and where it is.');
+  expect(await seriousFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Add to library' }).click();
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
+  const row = page.locator('tr[data-run]').filter({ hasText: 'From another lab' });
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+  await expect(row).toContainText('complete');
+  expect(await readFile(join(program.home, 'library', 'from-another-lab.dems'))).toEqual(original);
+  expect(await readFile(made)).toEqual(original);
+
+  await drop(page, [{ name: 'notes.dems', bytes: Buffer.from('Just some notes.') }]);
+  const wrong = page.getByRole('dialog', { name: 'Add notes.dems to the library?' });
+  await wrong.getByRole('button', { name: 'Add to library' }).click();
+  await expect(wrong.getByRole('alert')).toContainText('notes.dems is not an OpenDEMS run file');
+  await wrong.getByRole('button', { name: 'Cancel' }).click();
+  await expect(wrong).toBeHidden();
+  await expect(page.locator('tr[data-run]').filter({ hasText: 'notes' })).toHaveCount(0);
 });

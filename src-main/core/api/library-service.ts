@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { RunSummary } from '../../../shared/api/runs.ts';
 import { openRunFileForAppend } from '../storage/run-file.ts';
 import type { RunFileWriter } from '../storage/run-file-contract.ts';
-import { RunLibrary as RunFolder } from '../storage/run-library.ts';
+import { RunLibrary as RunFolder, type RunFileToAdd } from '../storage/run-library.ts';
 import { withProblems } from '../storage/storage-problems.ts';
 import type { RunChange, RunLibrary } from './stores.ts';
 
@@ -63,8 +63,8 @@ export class LibraryService implements RunLibrary {
     return this.#runs.restore(trashId);
   }
 
-  add(paths: string[]): { runIds: string[] } {
-    return this.#runs.add(paths);
+  add(files: readonly RunFileToAdd[]): Promise<{ runIds: string[] }> {
+    return this.#runs.add(files);
   }
 
   refresh(): void {

@@ -8,7 +8,7 @@ type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`> | 'v
 
 /** The library and the runs in it. */
 export function runHandlers(core: CoreServices): RunHandlers {
-  const { library, views, runControl, feed } = core;
+  const { library, views, runControl, feed, incoming } = core;
   const livePath = () => runControl.session?.path;
   const isLive = (runId: string) => runControl.session?.header.run.id === runId;
   const pathOf = (runId: string) => (isLive(runId) ? livePath()! : library.pathOf(runId));
@@ -69,9 +69,20 @@ export function runHandlers(core: CoreServices): RunHandlers {
     'runs.openDialog': async () => {
       const paths = (await core.askHost({ kind: 'choose-run-files' })) as string[];
       if (paths.length === 0) return { runIds: [] };
-      const added = library.add(paths);
+      const added = await library.add(paths.map((path) => ({ path })));
       changed('added');
       return added;
+    },
+    'runs.add': async ({ files: handles }) => {
+      const files = handles.map((handle) => incoming.get(handle));
+      const added = await library.add(files).catch((error: unknown) => Promise.reject(byName(error, files)));
+      incoming.release(handles);
+      changed('added');
+      const findings: string[] = [];
+      for (const [i, runId] of added.runIds.entries())
+        for (const { text } of (await views.verify(library.pathOf(runId))).findings)
+          findings.push(`${files[i].name}: ${text}`);
+      return { ...added, findings };
     },
     'runs.reveal': async ({ runId }) => {
       await core.askHost({ kind: 'reveal', path: pathOf(runId) });
@@ -94,6 +105,14 @@ function sealed(path: string): { samples: number; findings: string[] } {
     writer.abandon();
     throw error;
   }
+}
+
+/** A person knows a file by its name, not by where its bytes were laid down. */
+function byName(error: unknown, files: readonly { path: string; name: string }[]): unknown {
+  if (!(error instanceof AppError)) return error;
+  const named = (text: string) => files.reduce((sum, { path, name }) => sum.replaceAll(path, name), text);
+  const { code, happened, safe, next } = error.problem;
+  return new AppError({ code, happened: named(happened), safe, next: named(next) }, { cause: error });
 }
 
 function isRecording(): AppError {

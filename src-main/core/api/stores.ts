@@ -2,6 +2,7 @@ import type { LabRecord, Settings } from '../../../shared/api/contract.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
 import type { Profile } from '../../../shared/domain/profile.ts';
 import type { Run } from '../../../shared/domain/run.ts';
+import type { RunFileToAdd } from '../storage/run-library.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -40,7 +41,7 @@ export interface RunLibrary {
   trash(runId: string): { trashId: string };
   restore(trashId: string): { runId: string };
   /** Takes files from elsewhere into the library, by copy. */
-  add(paths: string[]): { runIds: string[] };
+  add(files: readonly RunFileToAdd[]): Promise<{ runIds: string[] }>;
   /** Something about a file has changed; it is looked at again. */
   refresh(): void;
 }

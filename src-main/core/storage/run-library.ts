@@ -1,4 +1,5 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
@@ -9,11 +10,17 @@ import { fileStamp, LibraryIndex, withUniqueIds, type IndexedFiles } from './lib
 import { openRunFile } from './open-run-file.ts';
 import { publishRunFile } from './publish-run-file.ts';
 import { acquireRunLock, refuseLocked } from './run-lock.ts';
-import { withProblems } from './storage-problems.ts';
+import { storageProblem, withProblems } from './storage-problems.ts';
 
 const TRASH = '.trash';
 /** What may stand beside a run whose recorder died. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
+
+/** A run file from elsewhere, and its name where that of its path means nothing. */
+export interface RunFileToAdd {
+  path: string;
+  name?: string;
+}
 
 /** The runs in a folder, by id. Every `.dems` file is listed, also one that cannot be read. */
 export class RunLibrary {
@@ -97,8 +104,9 @@ export class RunLibrary {
    * Takes run files from elsewhere into the library, by copy; files that are in it stay where they are.
    * @throws AppError for the first that is no run file, or is being recorded (`run-locked`); those before it are in
    */
-  add(paths: string[]): { runIds: string[] } {
-    const added = paths.map((path) => this.#add(resolve(path)));
+  async add(files: readonly RunFileToAdd[]): Promise<{ runIds: string[] }> {
+    const added: string[] = [];
+    for (const { path, name } of files) added.push(await this.#add(resolve(path), name ?? basename(path)));
     return { runIds: added.map((path) => this.#idOf(path)) };
   }
 
@@ -107,24 +115,23 @@ export class RunLibrary {
     this.#paths.clear();
   }
 
-  #add(path: string): string {
+  async #add(path: string, name: string): Promise<string> {
     if (dirname(path) === this.folder) return path;
     refuseLocked(path);
     openRunFile(path).close();
-    const target = freeRunPath(this.folder, basename(path, extname(path)));
+    const target = freeRunPath(this.folder, basename(name, extname(name)));
     const partial = `${target}.partial`;
-    withProblems(target, 'write', () => {
-      try {
-        for (const companion of ['-wal', '-journal'])
-          if (existsSync(path + companion)) copyFileSync(path + companion, target + companion);
-        copyFileSync(path, partial, constants.COPYFILE_FICLONE);
-        syncFile(partial);
-        publishRunFile(partial, target);
-      } catch (error) {
-        for (const file of [partial, `${target}-wal`, `${target}-journal`]) rmSync(file, { force: true });
-        throw error;
-      }
-    });
+    try {
+      for (const companion of ['-wal', '-journal'])
+        if (existsSync(path + companion)) await copyFile(path + companion, target + companion);
+      // Not in one go: a run of days has hundreds of megabytes, and a recording must not wait for them.
+      await copyFile(path, partial, constants.COPYFILE_FICLONE);
+      syncFile(partial);
+      publishRunFile(partial, target);
+    } catch (error) {
+      for (const file of [partial, `${target}-wal`, `${target}-journal`]) rmSync(file, { force: true });
+      throw storageProblem(error, target, 'write');
+    }
     return target;
   }
 

@@ -168,21 +168,26 @@ describe('RunLibrary', () => {
     writer.reader.close();
   });
 
-  it('takes run files from elsewhere by copy, and nothing else', () => {
+  it('takes run files from elsewhere by copy, and nothing else', async () => {
+    const add = (path: string, name?: string) => library.add([{ path, ...(name !== undefined && { name }) }]);
     makeRun('a.dems', ids.a);
     const elsewhere = join(home, 'My Run.dems');
     copyFileSync(join(folder, 'a.dems'), elsewhere);
     library.trash(ids.a);
-    expect(library.add([elsewhere])).toEqual({ runIds: [ids.a] });
+    expect(await add(elsewhere)).toEqual({ runIds: [ids.a] });
     expect(readdirSync(folder).toSorted()).toEqual(['.trash', 'my-run.dems']);
-    expect(library.add([join(folder, 'my-run.dems')])).toEqual({ runIds: [ids.a] });
-    expect(existsSync(elsewhere)).toBe(true);
+    expect(await add(join(folder, 'my-run.dems'))).toEqual({ runIds: [ids.a] });
+    expect(readFileSync(elsewhere)).toEqual(readFileSync(join(folder, 'my-run.dems')));
     writeFileSync(join(home, 'text.dems'), 'text');
-    expect(() => library.add([join(home, 'text.dems')])).toThrow(expect.objectContaining({ code: 'not-a-run-file' }));
+    await expect(add(join(home, 'text.dems'))).rejects.toMatchObject({ code: 'not-a-run-file' });
     const writer = createRunFile(join(home, 'live.dems'), exampleHeader(1));
-    expect(() => library.add([join(home, 'live.dems')])).toThrow(expect.objectContaining({ code: 'run-locked' }));
+    await expect(add(join(home, 'live.dems'))).rejects.toMatchObject({ code: 'run-locked' });
     writer.abandon();
     expect(readdirSync(folder).toSorted()).toEqual(['.trash', 'my-run.dems']);
+    // Uploaded bytes lie under a name that says nothing.
+    copyFileSync(elsewhere, join(home, '7f3a'));
+    await add(join(home, '7f3a'), 'Bare cell.dems');
+    expect(readdirSync(folder).toSorted()).toEqual(['.trash', 'bare-cell.dems', 'my-run.dems']);
   });
 
   it('names new files so that every system takes them', () => {
