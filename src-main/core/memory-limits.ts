@@ -24,6 +24,9 @@ export const MALLOC_ENVIRONMENT = {
 /** For threads that fold and evaluate; results of long runs are large for a moment. */
 export const VIEWS_MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
 
+/** For threads that do one work and end: how much they need depends on the work, how much garbage they may keep does not. */
+export const WORK_MEMORY = { maxYoungGenerationSizeMb: 12 };
+
 /** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
 export const ANALYSES_IDLE_MS = 60_000;
 

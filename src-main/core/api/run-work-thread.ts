@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { FromWorkThread, ToWorkThread } from '../work-thread.ts';
+import { WORK_MEMORY } from '../memory-limits.ts';
 import type { JobControl } from './job-board.ts';
 
 /** A thread that does not hear of a cancel is ended after this. */
@@ -24,7 +25,7 @@ export function runWorkThread<Input, Result>(
   { signal, progress }: Pick<JobControl, 'signal' | 'progress'>,
 ): Promise<Result> {
   return new Promise((done, fail) => {
-    const worker = new Worker(url, { workerData: input, name });
+    const worker = new Worker(url, { workerData: input, name, resourceLimits: WORK_MEMORY });
     let outcome: () => void = () => fail(new Error(`the thread "${name}" ended early`));
     let stopWaiting = () => {};
     const cancel = () => {
