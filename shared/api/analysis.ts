@@ -37,6 +37,8 @@ export const figureRequestSchema = z.object({
   from: z.number().nullable(),
   to: z.number().nullable(),
   pixels: z.number().int().min(16).max(8192),
+  /** Curves of this gas alone; of the others it is only said what they are. Without it, of all. */
+  gas: z.string().optional(),
   /** Curves to look at beside the usual ones; no number of the results depends on them. */
   extras: z
     .object({
@@ -87,6 +89,8 @@ const figureGasSchema = z.object({
   quantity: z.enum(['amount', 'normalised-ion-current', 'estimate']),
   unit: z.string(),
   rateUnit: z.string(),
+  /** It has a rate and an amount, whether or not they were asked for. */
+  isQuantified: z.boolean(),
   /** Ion current over the carrier's, or ampere without a carrier, at the mass spectrometer's own times. */
   ratio: viewSeriesSchema,
   /** Fitted background with twice its standard uncertainty. */
@@ -136,6 +140,8 @@ const figureSchema = z.object({
     }),
   ),
   hasCarrier: z.boolean(),
+  /** The gas whose curves these are; null where they are of all. */
+  gas: z.string().nullable(),
   gases: z.array(figureGasSchema),
   /** Asked for in `extras`: per half-cycle, V ascending, mAh/g per V; empty where mass or voltage are missing. */
   differentialCapacity: z

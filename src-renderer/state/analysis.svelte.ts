@@ -42,7 +42,7 @@ export class RunAnalysis implements PlotView {
   halfCycle = $state<number | null>(null);
   range = $state.raw<Range | undefined>(undefined);
   cursor = $state<number | undefined>(undefined);
-  species = $state('O2');
+  #species = $state('O2');
   /** Label of the phase or window whose numbers are listed, or `total`; undefined is the first. */
   interval = $state<string | undefined>(undefined);
   openStep = $state<PanelStep | undefined>('baseline');
@@ -107,6 +107,17 @@ export class RunAnalysis implements PlotView {
 
   end(): void {
     this.work.end();
+  }
+
+  /** The gas whose curves and budget are shown. */
+  get species(): string {
+    return this.#species;
+  }
+
+  set species(species: string) {
+    if (species === this.#species) return;
+    this.#species = species;
+    this.#evaluateSoon();
   }
 
   /** Mass of the chosen gas. */
@@ -301,7 +312,8 @@ export class RunAnalysis implements PlotView {
     const isShown = figure.x === this.xKind && figure.halfCycle === this.halfCycle;
     const range = (isShown ? this.range : undefined) ?? { from: figure.fullFrom, to: figure.fullTo };
     return analysisFrame(figure, results, {
-      species: this.species,
+      // Until the curves of another gas are there, those before stay.
+      species: figure.gas ?? this.species,
       picture: this.picture,
       interval: this.interval,
       sideCurves: this.sideCurves,
@@ -348,6 +360,8 @@ export class RunAnalysis implements PlotView {
       from: range ? range.from - margin : null,
       to: range ? range.to + margin : null,
       pixels: this.#pixels,
+      // A plateau is looked at in every gas.
+      ...(this.picture === 'run' && { gas: this.species }),
       extras: this.#extras(),
     };
   }

@@ -20,6 +20,7 @@ import { foldColumns, type Fold } from './fold-columns.ts';
 
 /** A plateau of fewer readings has no mean worth drawing. */
 const FEWEST_READINGS = 8;
+const NO_CURVE: ViewSeries = { x: new Float64Array(0), min: new Float64Array(0), max: new Float64Array(0), raw: true };
 /** The amount is computed with its whole budget at so many places at most. */
 const MOST_AMOUNTS = 160;
 
@@ -34,6 +35,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
   };
   const { phases } = evaluation.cell;
   let halfCycles = 0;
+  const drawn = drawnGas(evaluation, request);
   return {
     x: request.x,
     halfCycle: request.halfCycle,
@@ -41,8 +43,8 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     fullTo: axis.fullTo,
     from,
     to,
-    voltage: request.x === 'voltage' ? null : cellCurve(evaluation, 'voltage', fold),
-    current: cellCurve(evaluation, 'current', fold),
+    voltage: request.x === 'voltage' ? null : keptCellCurve(evaluation, 'voltage', request, fold),
+    current: keptCellCurve(evaluation, 'current', request, fold),
     flow: request.extras?.flow ? flowCurve(evaluation, fold) : null,
     phases: phases.map(({ label, kind, fromSeconds, toSeconds }) => ({
       label,
@@ -52,10 +54,43 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
       halfCycle: kind === 'charge' || kind === 'discharge' ? halfCycles++ : null,
     })),
     hasCarrier: evaluation.massStage.hasCarrier,
-    gases: evaluation.gases.flatMap((gas) => figureGas(evaluation, gas, axis, { from, to }, request, fold)),
+    gas: drawn,
+    gases: evaluation.gases.flatMap((gas) =>
+      drawn === null || gas.species === drawn
+        ? figureGas(evaluation, gas, axis, { from, to }, request, fold)
+        : namedGas(evaluation, gas),
+    ),
     ...(request.extras?.differentialCapacity ? { differentialCapacity: differentialCapacities(evaluation) } : {}),
     sync: request.extras?.sync ? syncFigure(evaluation, fold) : [],
   };
+}
+
+/** By the cell as it was read: moving a baseline does not change what the cycler recorded. */
+const keptCurves = new WeakMap<Evaluation['cell'], Map<string, ViewSeries | null>>();
+/** Voltage and current of the newest ranges. */
+const MOST_KEPT_CURVES = 8;
+
+/** As `cellCurve`; against time one that was folded before is not folded again. */
+function keptCellCurve(
+  evaluation: Evaluation,
+  role: 'voltage' | 'current',
+  { x, halfCycle, from, to, pixels }: FigureRequest,
+  fold: Fold,
+): ViewSeries | null {
+  // Other axes depend on mass and capacity, too.
+  if (x !== 'time') return cellCurve(evaluation, role, fold);
+  const kept = keptCurves.get(evaluation.cell) ?? new Map<string, ViewSeries | null>();
+  keptCurves.set(evaluation.cell, kept);
+  const key = [role, halfCycle, from, to, pixels].join(' ');
+  const known = kept.get(key);
+  const curve = known === undefined ? cellCurve(evaluation, role, fold) : known;
+  kept.delete(key);
+  kept.set(key, curve);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT_CURVES) break;
+    kept.delete(oldest);
+  }
+  return curve;
 }
 
 /** Voltage or current as the cycler recorded it, charging positive; null where the run has none. */
@@ -88,6 +123,33 @@ function wantedRange(request: FigureRequest, axis: AnalysisAxis): { from: number
   });
 }
 
+/** The gas that was asked for, else the first; null where curves of all are wanted. */
+function drawnGas({ gases }: Evaluation, { gas }: FigureRequest): string | null {
+  if (gas === undefined) return null;
+  return (gases.find(({ species }) => species === gas) ?? gases[0])?.species ?? null;
+}
+
+/** What a gas is, without its curves. */
+function namedGas({ massStage }: Evaluation, gas: ReportedGas): FigureGas[] {
+  const { quantifier, species, mz, quantity, unit, rateUnit } = gas;
+  if (!massStage.grid.masses.some((mass) => Math.round(mass) === Math.round(mz))) return [];
+  return [
+    {
+      species,
+      mz,
+      quantity,
+      unit,
+      rateUnit,
+      isQuantified: quantifier !== undefined,
+      ratio: NO_CURVE,
+      baseline: null,
+      rate: null,
+      amount: null,
+      plateaus: [],
+    },
+  ];
+}
+
 function figureGas(
   evaluation: Evaluation,
   gas: ReportedGas,
@@ -110,6 +172,7 @@ function figureGas(
       quantity,
       unit,
       rateUnit,
+      isQuantified: quantifier !== undefined,
       ratio: fold(shifted(grid.seconds), grid.ratio[column], grid.ratio[column]),
       baseline: baselineBand(evaluation, grid.masses[column], (seconds, low, high) =>
         fold(shifted(seconds), low, high),

@@ -13,10 +13,9 @@ export function runPanels({ voltage, current, gases }: Figure): RowOption[] {
   return [
     ...(voltage ? [panel({ kind: 'voltage' })] : []),
     ...(current ? [panel({ kind: 'current' })] : []),
-    ...gases.flatMap(({ species, mz, rate, amount }) => [
+    ...gases.flatMap(({ species, mz, isQuantified }) => [
       panel({ kind: 'ratio', mz: Math.round(mz) }),
-      ...(rate ? [panel({ kind: 'rate', species })] : []),
-      ...(amount ? [panel({ kind: 'cumulative', species })] : []),
+      ...(isQuantified ? [panel({ kind: 'rate', species }), panel({ kind: 'cumulative', species })] : []),
     ]),
   ];
 }
