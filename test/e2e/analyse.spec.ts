@@ -72,6 +72,7 @@ test('a baseline span moves by keyboard and mouse, numbers follow, undo brings t
 });
 
 test('axes, half-cycles, table and a saved version', async ({ program }) => {
+  test.slow();
   const page = program.window;
   await analyseExample(page);
   await page.getByRole('radiogroup', { name: 'x axis' }).getByText('SOC').click();
