@@ -22,6 +22,8 @@ import { ViewLoader } from './view-loader.ts';
 
 /** While recording, history is read again so often; between, samples come from memory. */
 const REFRESH_MS = 1000;
+/** A small plot beside the library stays a draft so long: whoever opens the run need not wait for its exact picture. */
+const PREVIEW_DRAFT_MS = 1000;
 /** History is read so much wider than shown, in widths, so that following and panning find curves already there. */
 const MARGIN = 0.25;
 
@@ -383,7 +385,8 @@ export class RunView {
     // The first view shows the whole run; a followed window or a chosen range is finer.
     const isFiner = first && this.xKind === 'time' && (this.range !== undefined || this.windowHours !== null);
     const isStale = this.#meanSeconds !== meanSecondsFor(this.xKind, this.shownRange());
-    if (view.isDraft || isFiner || isStale) this.#loader.request(0);
+    if (view.isDraft && this.#isPreview) this.#loader.request(PREVIEW_DRAFT_MS);
+    else if (view.isDraft || isFiner || isStale) this.#loader.request(0);
     else if (this.#recording) this.#loader.request(REFRESH_MS);
   }
 

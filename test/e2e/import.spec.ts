@@ -147,8 +147,9 @@ test('a run file dropped on Runs is copied into the library and checked; a wrong
   const row = page.locator('tr[data-run]').filter({ hasText: 'From another lab' });
   await expect(row).toHaveAttribute('aria-selected', 'true');
   await expect(row).toContainText('complete');
-  expect(await readFile(join(program.home, 'library', 'from-another-lab.dems'))).toEqual(original);
-  expect(await readFile(made)).toEqual(original);
+  const copy = await readFile(join(program.home, 'library', 'from-another-lab.dems'));
+  expect(copy.equals(original), 'the copy is the original, byte for byte').toBe(true);
+  expect((await readFile(made)).equals(original), 'the original is as it was').toBe(true);
 
   await drop(page, [{ name: 'notes.dems', bytes: Buffer.from('Just some notes.') }]);
   const wrong = page.getByRole('dialog', { name: 'Add notes.dems to the library?' });

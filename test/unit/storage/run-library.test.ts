@@ -177,7 +177,7 @@ describe('RunLibrary', () => {
     expect(await add(elsewhere)).toEqual({ runIds: [ids.a] });
     expect(readdirSync(folder).toSorted()).toEqual(['.trash', 'my-run.dems']);
     expect(await add(join(folder, 'my-run.dems'))).toEqual({ runIds: [ids.a] });
-    expect(readFileSync(elsewhere)).toEqual(readFileSync(join(folder, 'my-run.dems')));
+    expect(readFileSync(elsewhere).equals(readFileSync(join(folder, 'my-run.dems')))).toBe(true);
     writeFileSync(join(home, 'text.dems'), 'text');
     await expect(add(join(home, 'text.dems'))).rejects.toMatchObject({ code: 'not-a-run-file' });
     const writer = createRunFile(join(home, 'live.dems'), exampleHeader(1));
