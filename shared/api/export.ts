@@ -17,12 +17,12 @@ export const EXPORT_ENDINGS: Record<ExportFormat, string> = {
 
 /** Bytes of the file per sample of the run, measured on simulated and recorded runs; a workbook is cut to what opens. */
 const BYTES_PER_SAMPLE: Record<ExportFormat, number> = {
-  package: 100,
+  package: 82,
   xlsx: 2,
   csv: 38,
   bdf: 15,
   hdf5: 28,
-  parquet: 30,
+  parquet: 24,
 };
 
 /** About how large the file of a run will be. */

@@ -77,8 +77,21 @@ export function openFont(style: 'normal' | 'medium' | 'bold'): Font {
   return font;
 }
 
+/** Widths by style and text, in font units: a table is measured at several sizes, and words come again. */
+const measured = { normal: new Map<string, number>(), bold: new Map<string, number>() };
+/** More texts than a long report has; then it begins anew. */
+const MOST_MEASURED = 20_000;
+
 /** Width of a line in points. */
 export function measureText(text: string, fontSize: number, bold: boolean): number {
-  const font = openFont(bold ? 'bold' : 'normal');
-  return (font.layout(text).advanceWidth * fontSize) / font.unitsPerEm;
+  const style = bold ? 'bold' : 'normal';
+  const font = openFont(style);
+  const known = measured[style];
+  let width = known.get(text);
+  if (width === undefined) {
+    width = font.layout(text).advanceWidth;
+    if (known.size >= MOST_MEASURED) known.clear();
+    known.set(text, width);
+  }
+  return (width * fontSize) / font.unitsPerEm;
 }
