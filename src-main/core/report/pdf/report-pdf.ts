@@ -135,7 +135,11 @@ function sectionNodes(
     ...(isCode ? { pageBreak: 'before' as const } : {}),
   };
   // What is kept together holds nothing that is kept together: the writer loses what it moves twice.
-  const [first, ...rest] = blocks.map((block, i) => blockNodes(block, room, report, i > 0 && !isPaired, isPaired));
+  const [first, ...rest] = blocks.map((block, i) =>
+    block.kind === 'figure'
+      ? [figureNode(block, room, i > 0 && !isPaired, blocks[i - 1]?.kind === 'table')]
+      : blockNodes(block, room, report, i > 0 && !isPaired, isPaired),
+  );
   const opening = [heading, ...(first ?? [])];
   return [...(isSmall ? [{ unbreakable: true, stack: opening }] : opening), ...rest.flat()];
 }
@@ -143,7 +147,13 @@ function sectionNodes(
 const rowsOf = (block: ReportLeaf | undefined): number =>
   block?.kind === 'table' ? block.rows.length : block?.kind === 'findings' ? block.findings.length : 0;
 
-function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boolean, isPaired: boolean): PdfNode[] {
+function blockNodes(
+  block: Exclude<ReportLeaf, { kind: 'figure' }>,
+  room: number,
+  report: Report,
+  isKept: boolean,
+  isPaired: boolean,
+): PdfNode[] {
   switch (block.kind) {
     case 'table': {
       const node = tableNode(block, room);
@@ -151,8 +161,6 @@ function blockNodes(block: ReportLeaf, room: number, report: Report, isKept: boo
     }
     case 'facts':
       return [{ stack: [factsNode(block.facts, block.columns, room)], margin: [0, 0, 0, 6] }];
-    case 'figure':
-      return [figureNode(block.svg, block.caption, room, isKept)];
     case 'paragraphs':
       return block.paragraphs.map((text) => paragraphNode(text, isPaired));
     case 'findings':
@@ -211,15 +219,20 @@ function findingNode(finding: Extract<ReportLeaf, { kind: 'findings' }>['finding
   };
 }
 
-function figureNode(svg: string, caption: string, room: number, isKept: boolean): PdfNode {
+function figureNode(
+  { svg, caption }: Extract<ReportLeaf, { kind: 'figure' }>,
+  room: number,
+  isKept: boolean,
+  followsTable: boolean,
+): PdfNode {
   const { widthMillimetre, heightMillimetre } = sizeOf(svg);
   const width = Math.min(room, widthMillimetre * POINTS_PER_MILLIMETRE);
   const height = (width * heightMillimetre) / widthMillimetre;
   return {
     unbreakable: isKept,
     stack: [
-      // A drawing has room of its own above its first panel.
-      { svg: svgForPdf(svg), width, height, margin: [0, -5, 0, 0] },
+      // A drawing has room of its own above its first panel, and a table below its last row.
+      { svg: svgForPdf(svg), width, height, margin: [0, followsTable ? -5 : 0, 0, 0] },
       richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 0, 0, 4] }),
     ],
   };
