@@ -62,6 +62,7 @@ const entries = {
   'import-worker': 'src-main/core/import-worker.ts',
   'report-worker': 'src-main/core/report-worker.ts',
   'export-worker': 'src-main/core/export-worker.ts',
+  'package-worker': 'src-main/core/package-worker.ts',
   electron: 'src-main/host-electron/main.ts',
 };
 const preload = 'src-main/host-electron/preload.ts';

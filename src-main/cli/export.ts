@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { EXPORT_ENDINGS } from '../../shared/api/export.ts';
 import { recipeSchema, type Recipe } from '../../shared/domain/recipe.ts';
+import { packageThread } from '../core/package-thread.ts';
 import { addToArchive } from '../core/report/archive/add-to-archive.ts';
 import { exportFile } from '../core/report/export/export-file.ts';
 import { exportCsvFolder } from '../core/report/export/export-folder.ts';
@@ -68,7 +69,7 @@ async function exportOne(
       return `${count} files in ${folder}`;
     }
     const path = files.length === 1 ? output : join(output, `${stem}${EXPORT_ENDINGS[format]}`);
-    await writeWholeFile(path, (partial) => exportFile(run(), format, partial, publication, work));
+    await writeWholeFile(path, (partial) => exportFile(run(), format, partial, publication, work, packageThread(file)));
     return path;
   } finally {
     reader.close();

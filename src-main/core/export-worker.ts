@@ -1,6 +1,7 @@
 import type { ExportFormat } from '../../shared/api/export.ts';
 import type { Recipe } from '../../shared/domain/recipe.ts';
 import { finalOf } from './api/outgoing-files.ts';
+import { packageThread } from './package-thread.ts';
 import { addToArchive } from './report/archive/add-to-archive.ts';
 import { exportFile } from './report/export/export-file.ts';
 import { writeError } from './report/export/write-problem.ts';
@@ -20,10 +21,12 @@ async function work(task: ExportWork, { signal, progress }: WorkControl): Promis
     progress(0, 1, 'Evaluating');
     const reader = openRunFile(run);
     try {
-      await exportFile(exportedRun(reader, recipe ?? undefined), format, path, publication, {
+      const told = {
         signal,
-        onProgress: (done, total, doing) => progress(total === 0 ? 1 : done / total, 1, doing),
-      });
+        onProgress: (done: number, total: number, doing: string) => progress(total === 0 ? 1 : done / total, 1, doing),
+      };
+      const evaluated = exportedRun(reader, recipe ?? undefined);
+      await exportFile(evaluated, format, path, publication, told, packageThread(run));
       return [];
     } catch (error) {
       throw writeError(finalOf(path), error);

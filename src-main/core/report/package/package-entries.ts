@@ -1,18 +1,14 @@
-import { createReadStream, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { bdfBytes, bdfTable } from '../bdf/bdf-bytes.ts';
 import { csvBytes } from '../csv/csv-bytes.ts';
 import { jsonEntry, textEntry, type Entry } from '../export/entry.ts';
-import type { Meter } from '../export/meter.ts';
 import type { EntryList } from '../export/write-entries.ts';
-import { writeHdf5 } from '../hdf5/hdf5-file.ts';
 import { readme } from '../metadata/readme.ts';
 import { CRATE_FILE, roCrate, type Publication } from '../metadata/ro-crate.ts';
 import { tableDescriptor } from '../metadata/table-descriptor.ts';
 import { parquetBytes } from '../parquet/parquet-bytes.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
-import type { Part, Table, TableFamily } from '../tables/table.ts';
+import type { Table, TableFamily } from '../tables/table.ts';
 import { runDocument } from './run-document.ts';
 import { runFigure } from './run-figure.ts';
 
@@ -60,32 +56,6 @@ export function bdfEntry(run: ExportedRun, path: string): Entry {
   };
 }
 
-/** HDF5 needs a file it can go back in: it is made in a folder of its own and read from there. */
-export function hdf5Entry(
-  run: ExportedRun,
-  families: readonly TableFamily[],
-  path: string,
-  scratchFolder: string,
-  meter: Meter,
-): Entry {
-  return {
-    path,
-    mediaType: 'application/x-hdf5',
-    description: 'Every table as HDF5 with groups in the manner of NeXus, for h5py, MATLAB, Igor, Origin.',
-    isCompressed: false,
-    async *parts(): AsyncGenerator<Part> {
-      const file = join(scratchFolder, 'run.h5');
-      try {
-        await writeHdf5(file, run, families, meter, 'shuffled');
-        for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20 }))
-          yield { bytes: bytes as Uint8Array, rows: 0 };
-      } finally {
-        rmSync(file, { force: true });
-      }
-    },
-  };
-}
-
 /** CSV files with their schema and README: the folder of `export --csv`. */
 export function csvFolder(run: ExportedRun): EntryList & { rows: number } {
   const families = runTables(run);
@@ -110,16 +80,19 @@ export function parquetFolder(run: ExportedRun): EntryList & { rows: number } {
   };
 }
 
-/** The data package: samples, results and what they mean, in every format of the field. */
+/**
+ * The data package: samples, results and what they mean, in every format of the field.
+ * @param binary makes entries of the tables that are not text (binary-tables.ts)
+ */
 export function packageEntries(
   run: ExportedRun,
   publication: Publication,
-  scratchFolder: string,
-): { rows: number; list(meter: Meter): EntryList } {
+  binary: (families: readonly TableFamily[]) => Entry[],
+): EntryList & { rows: number } {
   const families = runTables(run);
   const figure = runFigure(run.evaluated);
   const hasCell = bdfTable(run.evaluated) !== undefined;
-  const list = (meter: Meter): EntryList => ({
+  return {
     entries: [
       jsonEntry(RESULTS_FILE, 'The results as `opendems analyse --json` prints them.', () => run.evaluated.results),
       jsonEntry(RECIPE_FILE, 'The recipe: every choice of the evaluation.', () => run.evaluated.evaluation.recipe),
@@ -133,8 +106,7 @@ export function packageEntries(
         : [textEntry('figure.svg', 'image/svg+xml', 'Voltage and gases of the first charge.', () => figure)]),
       ...csvEntries('csv/', families),
       ...(hasCell ? [bdfEntry(run, 'cell.bdf.csv')] : []),
-      ...parquetEntries('parquet/', families),
-      hdf5Entry(run, families, 'run.h5', scratchFolder, meter),
+      ...binary(families),
       jsonEntry('datapackage.json', 'Schema of every CSV table (Frictionless Data Package).', () =>
         tableDescriptor(run, families, (family, id) => csvPath('csv/', family, id)),
       ),
@@ -150,9 +122,9 @@ export function packageEntries(
           written.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''),
         ),
     ],
-  });
-  // Every row is written as CSV, Parquet and HDF5; the cycler's once more.
-  return { rows: 3 * rowsOf(families), list };
+    // Every row is written as CSV, Parquet and HDF5; the cycler's once more.
+    rows: 3 * rowsOf(families),
+  };
 }
 
 function readmeEntry(
