@@ -392,7 +392,8 @@ describe.skipIf(!python)('verify', { timeout: 240_000 }, () => {
     expect(differences[0].where).toBe('checksum of results.json');
     expect(differences[1]).toEqual({
       where: 'gases, O2, intervals, charge 1, amount',
-      inDocument: otherDigit(amountText(), 3),
+      // As a number is written: its neighbour may need one digit less.
+      inDocument: String(Number(otherDigit(amountText(), 3))),
       recomputed: amountText(),
     });
   });

@@ -67,7 +67,7 @@ const startPackage = async () =>
 /** The next thing that is told of a job, or was told already, that passes. */
 const told = (id: string, passes: (job: Job) => boolean): Promise<Job> =>
   vi.waitFor(() => seen.find((job) => job.id === id && passes(job)) ?? Promise.reject(new Error('not yet')), {
-    timeout: 60_000,
+    timeout: 110_000,
   });
 const endOf = (id: string) => told(id, ({ state }) => state !== 'running');
 
