@@ -9,6 +9,7 @@ import { textWidth } from '../../../../shared/figure/text-width.ts';
 import { compareFigure } from '../compare-figure.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { findGas } from '../half-cycle.ts';
+import { sampleLabels } from '../sample-labels.ts';
 import type { ReportLeaf } from './report-document.ts';
 
 /** Rows of the first page, the most telling first: what is there of them is shown. */
@@ -22,9 +23,13 @@ const GAS_ROWS_PER_FIGURE = 3;
 const isSame = (a: FigureRowRequest, b: FigureRowRequest): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** What the head of a run's report and its own sections say already is not said again. */
-const captionOf = (caption: string, runs: number, place: FigurePlace): string => {
-  if (runs > 1) return caption;
-  const own = caption.replace(/^1 [^.]*\. /, '').replace(/SOC from q_th = [\d.]+ mAh g⁻¹\. /, '');
+const captionOf = (caption: string, runs: readonly EvaluatedRun[], place: FigurePlace): string => {
+  if (runs.length > 1) return caption;
+  const name = `${formulasIn(sampleLabels(runs).join('; '))}. `;
+  const own = (caption.startsWith(name) ? caption.slice(name.length) : caption).replace(
+    /SOC from q_th = [\d.]+ mAh g⁻¹\. /,
+    '',
+  );
   if (place !== 'first page') return own;
   return own
     .replace(/^([^.(]*[\d.]+ C \(1 C = [^)]*\)), .*? Pa\)\./, '$1.')
@@ -63,8 +68,8 @@ export function planFigures(
   return figures.map((rows) => [{ kind: 'voltage' }, ...rows]);
 }
 
-/** As wide as the text. */
-const TEXT_WIDTH = paperStyle(figurePaperSchema.parse({ widthMillimetre: 175 }));
+/** As wide as the text; gases dashed as in the tables beside, so that a grey print keeps them apart. */
+const TEXT_WIDTH = paperStyle(figurePaperSchema.parse({ widthMillimetre: 175, lines: 'distinct' }));
 
 /** Height of a row of relative height 1, and room beside an axis title, points (shared/figure/figure-layout.ts). */
 const USUAL_HEIGHT = 113;
@@ -112,7 +117,7 @@ export function reportFigure(
         runs.length > 1 ? figure.columns : figure.columns.map((column) => ({ ...column, heading, subheading: '' }));
       const scaled = figure.rows.map((row) => fittedRow(row, ROW_HEIGHTS[place]));
       const svg = drawFigure({ ...figure, columns, rows: scaled }, TEXT_WIDTH);
-      return [{ kind: 'figure', svg, caption: `Figure ${number}. ${captionOf(figure.caption, runs.length, place)}` }];
+      return [{ kind: 'figure', svg, caption: `Figure ${number}. ${captionOf(figure.caption, runs, place)}` }];
     } catch (error) {
       if (!(error instanceof AppError && error.problem.code === 'no-axis')) throw error;
     }
