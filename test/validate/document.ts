@@ -1,4 +1,5 @@
 import { AMOUNT_BINS, CRITERIA, type ClassVerdict } from './judge.ts';
+import { worstOf, type Standing } from './standing.ts';
 import { VALIDATION_CLASSES, type SeedSet, type ValidationClass } from './validation-classes.ts';
 
 /** What the document says of itself. */
@@ -17,6 +18,8 @@ const range = ({ low, high }: { low: number; high: number }) =>
 const signed = (value: number) => (value < 0 ? value.toFixed(2) : `+${value.toFixed(2)}`);
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const STANDINGS: Record<Standing, string> = { met: 'met', missed: '**missed**', open: 'too few runs to tell' };
 
 /** docs/validation.md as text. A function of the verdicts and the head alone. */
 export function validationDocument(verdicts: readonly ClassVerdict[], head: DocumentHead): string {
@@ -52,40 +55,44 @@ function classOf(verdict: ClassVerdict): ValidationClass {
 
 const runCount = (verdicts: readonly ClassVerdict[]) => verdicts.reduce((sum, verdict) => sum + verdict.runs, 0);
 
-/** What a class misses, by kind of criterion, in words. */
-function missesByKind(verdict: ClassVerdict): { kind: string; misses: string[] }[] {
-  const blanks = classOf(verdict).isBlank;
-  const coverage = verdict.coverage
-    .filter((row) => row.bin === 'all' && !row.isCoverageMet)
-    .map(
-      ({ species, coverage: { share, low, high } }) =>
-        `U of ${species} covers ${percent(share)} (${percent(low)} to ${percent(high)})`,
-    );
-  const z = verdict.coverage
-    .filter((row) => row.bin !== 'total' && !(blanks && row.bin === '0') && !row.isZMet)
-    .map(({ species, bin, z: { mean, deviation } }) => {
-      const amount = bin === 'all' ? 'all amounts' : bin === '0' ? 'zero' : `${bin} umol/g`;
-      return `z of ${species}, ${amount}: ${signed(mean)} +- ${deviation.toFixed(2)}`;
-    });
-  const detections = verdict.falseDetections
-    .filter((row) => !row.isMet)
-    .map(
-      ({ species, label, events, trials }) => `${species} in ${label}: ${events} false detections in ${trials} runs`,
-    );
-  const onsets = verdict.onsets
-    .filter((row) => !row.isMet)
-    .map(({ species, coverage: { share } }) => `onset intervals of ${species} cover ${percent(share)}`);
-  return [
-    { kind: 'coverage', misses: coverage },
-    { kind: 'z', misses: z },
-    { kind: 'false detections', misses: detections },
-    { kind: 'onsets', misses: onsets },
-  ].filter(({ misses }) => misses.length > 0);
+/** A criterion that a class does not meet. */
+interface Unmet {
+  kind: 'coverage' | 'z' | 'false detections' | 'onsets';
+  words: string;
+  standing: Standing;
 }
 
-/** Everything a class misses, in words; empty where it meets all. */
+/** What a class does not meet, in words. */
+function unmetOf(verdict: ClassVerdict): Unmet[] {
+  const blanks = classOf(verdict).isBlank;
+  const coverage = verdict.coverage
+    .filter((row) => row.bin === 'all')
+    .map(({ species, coverageStanding, coverage: { share, low, high } }): Unmet => {
+      const words = `U of ${species} covers ${percent(share)} (${percent(low)} to ${percent(high)})`;
+      return { kind: 'coverage', words, standing: coverageStanding };
+    });
+  const z = verdict.coverage
+    .filter((row) => row.bin !== 'total' && !(blanks && row.bin === '0'))
+    .map(({ species, bin, zStanding, z: { mean, deviation } }): Unmet => {
+      const amount = bin === 'all' ? 'all amounts' : bin === '0' ? 'zero' : `${bin} umol/g`;
+      const words = `z of ${species}, ${amount}: ${signed(mean)} +- ${deviation.toFixed(2)}`;
+      return { kind: 'z', words, standing: zStanding };
+    });
+  const detections = verdict.falseDetections.map(({ species, label, events, trials, upper, standing }): Unmet => {
+    const words = `${species} in ${label}: ${events} false detections in ${trials} runs (at most ${percent(upper)})`;
+    return { kind: 'false detections', words, standing };
+  });
+  const onsets = verdict.onsets.map(({ species, standing, coverage: { share, low, high } }): Unmet => ({
+    kind: 'onsets',
+    words: `intervals of ${species} cover ${percent(share)} (${percent(low)} to ${percent(high)})`,
+    standing,
+  }));
+  return [...coverage, ...z, ...detections, ...onsets].filter(({ standing }) => standing !== 'met');
+}
+
+/** Everything a class misses, in words; empty where it meets all, or where its runs are too few to tell. */
 export function missesOf(verdict: ClassVerdict): string[] {
-  return missesByKind(verdict).flatMap(({ misses }) => misses);
+  return unmetOf(verdict).flatMap(({ standing, words }) => (standing === 'missed' ? [words] : []));
 }
 
 /** Runs per class that the criteria are meant for. */
@@ -95,38 +102,47 @@ function fewRuns(verdicts: readonly ClassVerdict[]): string[] {
   const least = Math.min(...verdicts.map((verdict) => verdict.runs));
   if (least >= ENOUGH_RUNS) return [];
   return [
-    `**Preliminary: ${least} runs per class instead of ${ENOUGH_RUNS}.** With so few, intervals are wider than the criteria allow: "missed" may`,
-    'mean that too little is known. Run the command again with more runs.',
+    `**Preliminary: ${least} runs per class instead of ${ENOUGH_RUNS}.** Much cannot be told yet; run the command again with more runs.`,
     '',
   ];
 }
 
+/** One class: a line of how it stands, then a short line for each kind of criterion that is not met. */
 function conclusion(verdict: ClassVerdict): string {
-  const misses = missesOf(verdict);
-  if (misses.length === 0) return `- **${verdict.className}**: meets every criterion.`;
+  const unmet = unmetOf(verdict);
+  if (unmet.length === 0) return `- **${verdict.className}**: meets every criterion.`;
+  const missed = unmet.filter(({ standing }) => standing === 'missed');
+  const open = unmet.filter(({ standing }) => standing === 'open');
+  const head = [
+    missed.length > 0 ? `misses ${criteria(missed.length)}` : 'misses nothing',
+    ...(open.length > 0 ? [`too few runs to tell for ${criteria(open.length)}`] : []),
+  ].join('; ');
+  return [
+    `- **${verdict.className}**: ${head}.`,
+    ...(missed.length > 0 ? [`  - ${saidByTheProgram(verdict)}`] : []),
+    ...linesOf(missed, 'missed'),
+    ...linesOf(open, 'too few runs to tell'),
+  ].join('\n');
+}
+
+const criteria = (count: number) => (count === 1 ? 'one criterion' : `${count} criteria`);
+
+function saidByTheProgram(verdict: ClassVerdict): string {
   const warnings = classOf(verdict).warnings.filter((code) =>
     verdict.findings.some((finding) => finding.code === code),
   );
-  const said =
-    warnings.length > 0
-      ? `The program says so of such runs: ${warnings.map((code) => `\`${code}\` in ${percent(shareOf(verdict, code))} of them`).join(', ')}.`
-      : 'The program has no finding that tells such runs from others.';
-  const kinds = missesByKind(verdict).map(({ kind, misses: own }) =>
-    kind === 'false detections' ? `  - ${falseDetectionsInWords(verdict)}` : `  - ${kind}: ${own.join('; ')}`,
-  );
-  return [`- **${verdict.className}**: misses ${misses.length} criteria. ${said}`, ...kinds].join('\n');
+  const shares = warnings.map((code) => `\`${code}\` in ${percent(shareOf(verdict, code))}`);
+  return shares.length > 0
+    ? `The program says so of such runs: ${shares.join(', ')} of them.`
+    : 'The program has no finding that tells such runs from others.';
 }
 
-/** False detections of a class in one line; the table has them one by one. */
-function falseDetectionsInWords({ falseDetections }: ClassVerdict): string {
-  const missed = falseDetections.filter((row) => !row.isMet);
-  const events = falseDetections.reduce((sum, row) => sum + row.events, 0);
-  const trials = falseDetections.reduce((sum, row) => sum + row.trials, 0);
-  const largest = Math.max(...missed.map((row) => row.upper));
-  return (
-    `false detections: ${events} in ${trials} phases of all gases; the upper limit is above ` +
-    `${percent(CRITERIA.falseDetections)} for ${missed.length} of ${falseDetections.length} pairs of gas and phase (at most ${percent(largest)})`
-  );
+function linesOf(unmet: readonly Unmet[], standing: string): string[] {
+  const kinds = [...new Set(unmet.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const words = unmet.filter((one) => one.kind === kind).map((one) => one.words);
+    return `  - ${kind}, ${standing}: ${words.join('; ')}.`;
+  });
 }
 
 function shareOf(verdict: ClassVerdict, code: string): number {
@@ -165,6 +181,9 @@ function method(head: DocumentHead): string {
     `- false detections in blanks per gas and phase: upper 95 % limit at most ${percent(falseDetections)} (Clopper and Pearson);`,
     `- onset intervals cover ${range(onsetCoverage)}.`,
     '',
+    'What is not met counts as missed where the runs say so: an interval of coverage that does not touch the range, a mean or deviation of z off by',
+    'two of its standard errors, more false detections than are allowed. Otherwise the runs are too few to tell.',
+    '',
     `**Seeds.** The engine was tuned on the set \`tune\` (from 1000000); this document is of the set \`${head.seeds}\`.`,
     '',
     '',
@@ -191,7 +210,7 @@ function coverageTable(verdict: ClassVerdict): string {
   const rows = verdict.coverage
     // In blanks all is zero: one row says it.
     .filter((row) => bins.has(row.bin) && !(classOf(verdict).isBlank && row.bin === '0'))
-    .map(({ species, bin, coverage, z, medianExpanded, isCoverageMet, isZMet }) => [
+    .map(({ species, bin, coverage, z, medianExpanded, coverageStanding, zStanding }) => [
       species,
       bin === 'all' || bin === 'total' ? `**${bin}**` : bin,
       percent(coverage.share),
@@ -199,7 +218,7 @@ function coverageTable(verdict: ClassVerdict): string {
       String(coverage.count),
       `${signed(z.mean)} +- ${z.deviation.toFixed(2)}`,
       medianExpanded.toPrecision(2),
-      bin === 'total' ? '' : (bin !== 'all' || isCoverageMet) && isZMet ? 'met' : '**missed**',
+      bin === 'total' ? '' : STANDINGS[bin === 'all' ? worstOf(coverageStanding, zStanding) : zStanding],
     ]);
   return table(
     ['gas', 'true amount, umol/g', 'U covers', '95 % interval', 'count', 'z', 'median U, umol/g (SO2: s/g)', ''],
@@ -208,24 +227,24 @@ function coverageTable(verdict: ClassVerdict): string {
 }
 
 function falseDetectionTable(verdict: ClassVerdict): string {
-  const rows = verdict.falseDetections.map(({ species, label, events, trials, upper, isMet }) => [
+  const rows = verdict.falseDetections.map(({ species, label, events, trials, upper, standing }) => [
     species,
     label,
     `${events} of ${trials}`,
     percent(upper),
-    isMet ? 'met' : '**missed**',
+    STANDINGS[standing],
   ]);
   return table(['gas', 'phase', 'false detections', 'upper 95 % limit', ''], rows);
 }
 
 function onsetTable(verdict: ClassVerdict, isBlank: boolean): string {
-  const rows = verdict.onsets.map(({ species, coverage, medianHalfWidthMinutes, falseAlarms, phases, isMet }) => [
+  const rows = verdict.onsets.map(({ species, coverage, medianHalfWidthMinutes, falseAlarms, phases, standing }) => [
     species,
     coverage.count > 0 ? `${percent(coverage.share)} of ${coverage.count}` : 'none to find',
     coverage.count > 0 ? `${percent(coverage.low)} to ${percent(coverage.high)}` : '',
     coverage.count > 0 ? `+- ${medianHalfWidthMinutes.toFixed(0)} min` : '',
     `${falseAlarms} of ${phases}`,
-    isBlank || coverage.count === 0 ? '' : isMet ? 'met' : '**missed**',
+    isBlank || coverage.count === 0 ? '' : STANDINGS[standing],
   ]);
   return table(
     ['onset of', 'interval covers', '95 % interval', 'median half width', 'false alarms of half-cycles', ''],

@@ -1,4 +1,5 @@
 import type { AmountRecord, OnsetRecord, RunRecord } from './run-record.ts';
+import { standingOfInterval, standingOfRate, standingOfValue, worstOf, type Standing } from './standing.ts';
 import { clusteredShare, momentsOf, upperLimit95, type ClusteredShare } from './statistics.ts';
 
 /** What the campaign is to show (issue 4, "Shown by"). */
@@ -26,8 +27,8 @@ export interface CoverageRow {
   z: { mean: number; deviation: number; count: number };
   /** Half of the intervals U are narrower than this, in the gas's unit. */
   medianExpanded: number;
-  isCoverageMet: boolean;
-  isZMet: boolean;
+  coverageStanding: Standing;
+  zStanding: Standing;
 }
 
 export interface FalseDetectionRow {
@@ -36,7 +37,7 @@ export interface FalseDetectionRow {
   events: number;
   trials: number;
   upper: number;
-  isMet: boolean;
+  standing: Standing;
 }
 
 export interface OnsetRow {
@@ -48,7 +49,7 @@ export interface OnsetRow {
   /** Onsets printed in phases whose true rate never passes the level. */
   falseAlarms: number;
   phases: number;
-  isMet: boolean;
+  standing: Standing;
 }
 
 /** Everything said about one class. */
@@ -96,6 +97,8 @@ function coverageRows(species: string, records: readonly RunRecord[]): CoverageR
       perRun.map((amounts) => ({ hits: amounts.filter(isCovered).length, count: amounts.length })),
     );
     const z = momentsOf(all.map(({ amount, truth, u }) => (amount - truth) / u));
+    // Phases of one run go together: errors of z are those of so many runs.
+    const error = z.deviation / Math.sqrt(coverage.clusters);
     const widths = all.map((amount) => amount.expanded).sort((a, b) => a - b);
     return {
       species,
@@ -103,11 +106,11 @@ function coverageRows(species: string, records: readonly RunRecord[]): CoverageR
       coverage,
       z,
       medianExpanded: widths[widths.length >> 1],
-      isCoverageMet: coverage.low >= CRITERIA.coverage.low && coverage.high <= CRITERIA.coverage.high,
-      isZMet:
-        Math.abs(z.mean) < CRITERIA.zMean &&
-        z.deviation >= CRITERIA.zDeviation.low &&
-        z.deviation <= CRITERIA.zDeviation.high,
+      coverageStanding: standingOfInterval(coverage, CRITERIA.coverage),
+      zStanding: worstOf(
+        standingOfValue(z.mean, error, { low: -CRITERIA.zMean, high: CRITERIA.zMean }),
+        standingOfValue(z.deviation, error / Math.SQRT2, CRITERIA.zDeviation),
+      ),
     };
   };
   const rows = [
@@ -130,7 +133,8 @@ function falseDetectionRows(species: string, records: readonly RunRecord[]): Fal
     const own = all.filter((amount) => amount.label === label);
     const events = own.filter((amount) => amount.detected).length;
     const upper = upperLimit95(events, own.length);
-    return { species, label, events, trials: own.length, upper, isMet: upper <= CRITERIA.falseDetections };
+    const standing = standingOfRate(events / own.length, upper, CRITERIA.falseDetections);
+    return { species, label, events, trials: own.length, upper, standing };
   });
 }
 
@@ -156,12 +160,15 @@ function onsetRows(species: string, isBlank: boolean, records: readonly RunRecor
         medianHalfWidthMinutes: halves[halves.length >> 1] ?? Number.NaN,
         falseAlarms: own.flat().filter((onset) => onset.truth === null).length,
         phases,
-        isMet:
-          isBlank ||
-          coverage.count === 0 ||
-          (coverage.share >= CRITERIA.onsetCoverage.low && coverage.share <= CRITERIA.onsetCoverage.high),
+        standing: isBlank || coverage.count === 0 ? 'met' : onsetStanding(coverage),
       };
     });
+}
+
+function onsetStanding({ share, low, high }: ClusteredShare): Standing {
+  const limits = CRITERIA.onsetCoverage;
+  if (share >= limits.low && share <= limits.high) return 'met';
+  return high < limits.low || low > limits.high ? 'missed' : 'open';
 }
 
 const mayHaveOnset = ({ label }: AmountRecord) => label.startsWith('charge') || label.startsWith('discharge');

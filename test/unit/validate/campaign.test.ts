@@ -90,7 +90,7 @@ describe('verdicts', () => {
     expect(all.coverage.share).toBeCloseTo(0.9545, 2);
     expect(all.z.deviation).toBeCloseTo(1, 1);
     // 0.135 % of 1000.
-    expect(verdict.falseDetections).toMatchObject([{ events: 1, trials: 1000, isMet: true }]);
+    expect(verdict.falseDetections).toMatchObject([{ events: 1, trials: 1000, standing: 'met' }]);
   });
 
   it('are bad for u half as large, and for a bias', () => {
@@ -113,6 +113,17 @@ describe('verdicts', () => {
       ),
     );
     expect(missesOf(shifted).join()).toContain('z of O2, all amounts: +0.50');
+  });
+
+  it('say of few runs that they are too few to tell, not that they miss', () => {
+    const verdict = judgeClass('blank-matched', true, madeUp(normalScores(26), 0));
+    expect(missesOf(verdict)).toEqual([]);
+    // No event in 26 trials still allows 1 - 0.05^(1/26) = 10.9 %.
+    expect(verdict.falseDetections).toMatchObject([{ events: 0, trials: 26, standing: 'open' }]);
+    const head = { date: '2026-01-02', seeds: 'gate', version: '1', code: 'a', command: 'c' } as const;
+    const text = validationDocument([verdict], head);
+    expect(text).toContain('**blank-matched**: misses nothing; too few runs to tell');
+    expect(text).toContain('| O2 | charge 1 | 0 of 26 | 10.9 % | too few runs to tell |');
   });
 
   it('become a document that says which program, seeds and command made it', () => {
