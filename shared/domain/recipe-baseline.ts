@@ -30,7 +30,10 @@ export const baselineRecipeSchema = z.strictObject({
     .default(['exponential-linear', 'two-exponentials-linear', 'power-linear']),
   /** Allow the background to wander between the spans, by as much as it wanders inside them. */
   walk: z.boolean().default(true),
-  /** Prior standard deviation of the slope, percent of the background's level per 10 h; null leaves it free. */
+  /**
+   * Prior standard deviation of the slope, percent of the background's level per 10 h; null takes what backgrounds usually
+   * do (up to 1 % either way), unless the spans say clearly that this one drifts by more.
+   */
   slopePriorPercentPer10Hours: z.number().positive().nullable().default(null),
   /** Fewest blocks a fit is believed with. */
   minimumBlocks: z.number().int().min(3).default(6),

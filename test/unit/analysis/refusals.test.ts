@@ -42,6 +42,44 @@ describe('the synthetic run', () => {
   });
 });
 
+describe('a declared window', () => {
+  const within = (from: number, to: number) =>
+    evaluated({ quantify: { windows: [{ label: 'peak', span: syntheticSpan(from, to) }] } });
+
+  it('is given on its own where it was recorded', () => {
+    const peak = within(5, 7).gases[0]!.intervals.find(({ label }) => label === 'peak')!;
+    // 1 ppm for two of the four hours.
+    expect(Math.abs(peak.amount! - 2.6769 / 2)).toBeLessThan(peak.U!);
+  });
+
+  it.each([
+    [-2, 1],
+    [9, 14],
+    [20, 24],
+  ])('from %d to %d h reaches beyond the record: a finding, and no number', (from, to) => {
+    const { findings, gases } = within(from, to);
+    const found = findings.filter(({ code }) => code === 'window-outside-record');
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ severity: 'refusal', interval: 'peak' });
+    const intervals = gases[0]!.intervals;
+    expect(intervals.find(({ label }) => label === 'peak')).toMatchObject({ amount: null, printed: 'refused' });
+    expect(intervals.find(({ label }) => label === 'charge 1')!.amount).not.toBeNull();
+  });
+});
+
+describe('a sensitivity', () => {
+  it('is printed in C/mol too: k I(carrier) / F_c (science.md 1.4)', () => {
+    const [sensitivity] = evaluated().sensitivities;
+    const carrier = evaluated().carrier.medianAmpere!;
+    expect(sensitivity!.coulombPerMol! / ((sensitivity!.kEnd! * carrier) / 1.85896e-6)).toBeCloseTo(1, 3);
+  });
+
+  it('that is estimated is 0.95 k(CO2) for SO2 unless said otherwise, right within a factor of 2 (science.md 2)', () => {
+    const { calibration } = recipeSchema.parse({ calibration: { estimates: [{ species: 'SO2' }] } });
+    expect(calibration.estimates).toEqual([{ species: 'SO2', relativeTo: 'CO2', factor: 0.95, spread: 2 }]);
+  });
+});
+
 describe('what is refused is said by name, with what to do next', () => {
   const cases: [string, 'refusal' | 'warning', Record<string, object>, SyntheticChanges?][] = [
     ['calibration-without-spread', 'refusal', { calibration: { points: [GAS] } }],
@@ -57,6 +95,11 @@ describe('what is refused is said by name, with what to do next', () => {
     ['baseline-span-missing', 'refusal', { baseline: { spans: [] } }],
     ['baseline-span-in-gas', 'refusal', { baseline: { spans: [syntheticSpan(1, 4), syntheticSpan(9, 10.3)] } }],
     ['baseline-extrapolated', 'warning', { baseline: { spans: [syntheticSpan(1, 4)] } }],
+    [
+      'calibration-spans-overlap',
+      'warning',
+      { calibration: { points: [ZERO, { ...GAS, span: syntheticSpan(10.44, 11.4) }] } },
+    ],
     ['spans-overlap', 'warning', { baseline: { spans: [syntheticSpan(1, 3), syntheticSpan(2, 4)] } }],
     [
       'more-gases-than-masses',

@@ -8,7 +8,12 @@ import { patternsOf } from '../../../src-main/core/analysis/interference/pattern
 import { unmixing } from '../../../src-main/core/analysis/interference/unmix.ts';
 import { leastSquares } from '../../../src-main/core/analysis/numerics/dense.ts';
 import { seededRandom } from '../../../src-main/core/analysis/numerics/random.ts';
-import { gasCapacity } from '../../../src-main/core/analysis/pipeline/check-sanity.ts';
+import { checkSanity, gasCapacity } from '../../../src-main/core/analysis/pipeline/check-sanity.ts';
+import { integralAt, rateSeries } from '../../../src-main/core/analysis/quantify/rate-series.ts';
+import { parseComposition, theoreticalCapacity } from '../../../shared/domain/composition.ts';
+import { recipeSchema } from '../../../shared/domain/recipe.ts';
+import { sampleSchema } from '../../../shared/domain/sample.ts';
+import { stateOfCharge } from '../../../shared/domain/state-of-charge.ts';
 import {
   conversionRelativeUncertainty,
   convertedFlow,
@@ -129,6 +134,60 @@ describe('science.md 1.5, flow', () => {
     near(conversionRelativeUncertainty(1.4), (0.02 * 1.4) / Math.sqrt(3));
     near(conversionRelativeUncertainty(0.74), 0.02 / 0.74 / Math.sqrt(3));
     near(flowRelativeUncertainty(2.5, 0.5, 0.1, 20), 0.00751);
+  });
+});
+
+describe('science.md 1.6, rate and amount', () => {
+  // 12.5 mg with 69.3 % active material; k = 6, so that 1 ppm is a ratio of 6e-6.
+  const gram = 12.5e-3 * 0.693;
+  const perSecond = (1e6 * molarFlow(2.5, NORMAL)) / 6 / gram;
+  const even = (seconds: number, value: (second: number) => number) => {
+    const times = Float64Array.from({ length: seconds / 10 + 1 }, (_, i) => 10 * i);
+    return rateSeries(times, times.map(value), new Float64Array(times.length).fill(perSecond), 60);
+  };
+
+  it('gives the reference case: 1 ppm is 12.876 nmol/min/g, two hours of it 1.5451 umol/g', () => {
+    near((3.64e-12 / 1.4e-7 - 2e-5) / 6, 1e-6);
+    const series = even(7200, () => 3.64e-12 / 1.4e-7 - 2e-5);
+    near(series.rate[0] * 6e4, 12.876);
+    near(series.rate[0] * 3600, 0.77255);
+    near(integralAt(series, 7200), 1.5451);
+  });
+
+  it('takes the whole of a peak in a window declared for it (6.2): 0.2 umol/g, FWHM 1 h, in 4 h', () => {
+    const sigma = 3600 / (2 * Math.sqrt(2 * Math.LN2));
+    const height = 0.2 / (sigma * Math.sqrt(2 * Math.PI)) / perSecond;
+    const series = even(36_000, (t) => height * Math.exp(-(((t - 18_000) / sigma) ** 2) / 2));
+    near(integralAt(series, 25_200) - integralAt(series, 10_800), 0.2);
+  });
+
+  it('never clips (6.4): zero gas that scatters by 0.07 ppm gives zero; clipped it would give 0.52 umol/g in 24 h', () => {
+    const random = seededRandom('5eed');
+    const ppm = Float64Array.from({ length: 8641 }, () => 0.07 * random.normal());
+    const ofDay = (clip: boolean) =>
+      integralAt(
+        even(86_400, (t) => 6e-6 * (clip ? Math.max(0, ppm[t / 10]) : ppm[t / 10])),
+        86_400,
+      );
+    expect(Math.abs(ofDay(false))).toBeLessThan((4 * 0.07 * 0.77255 * 24) / Math.sqrt(8640));
+    // sigma / sqrt(2 pi) = 0.028 ppm on average.
+    expect(Math.abs(ofDay(true) - 0.52)).toBeLessThan(0.02);
+  });
+
+  it('moves 0.09 or 0.18 umol/g into the next phase if 4 ppm at cut-off are not counted by tau (4)', () => {
+    near(4 * 6e-6 * perSecond * headspaceWashout(5, 2.5, 0, 45), 0.088454);
+    near(4 * 6e-6 * perSecond * headspaceWashout(10, 2.5, 0, 45), 0.17691);
+  });
+});
+
+describe('science.md 5, electrochemistry', () => {
+  it('relates current, capacity and state of charge', () => {
+    const capacity = theoreticalCapacity(parseComposition('LiNi0.85Co0.1Mn0.05O2'));
+    near(capacity, 274.98);
+    // 0.05 C of 190 mA/g: 82.3 uA in 8.6625 mg, 3.455 % of the capacity per hour.
+    near(0.05 * 190 * 8.6625, 82.3);
+    near(stateOfCharge(0.05 * 190, capacity), 3.455);
+    near(stateOfCharge(229, capacity), 83.28);
   });
 });
 
@@ -310,5 +369,23 @@ describe('science.md 6, budget and limits', () => {
   it('turns gas into charge', () => {
     near(gasCapacity(1, 4), 0.107206);
     near(gasCapacity(1, 2), 0.053603);
+    // 229 mAh/g are 8.54 mmol of electrons per gram: as many as 8544 umol/g of a gas at one electron each.
+    near(gasCapacity(8544, 1), 229);
+  });
+
+  it('knows what lattice and carbonate can give (6.5)', () => {
+    const sample = sampleSchema.parse({ name: 'NCM85', composition: 'LiNi0.85Co0.1Mn0.05O2' });
+    const gas = (species: string) => ({ species, unit: 'umol/g', intervals: [], total: { amount: 1, U: 0.1 } });
+    const recipe = recipeSchema.parse({ quantify: { titratedCarbonatePercent: 0.1 } }).quantify;
+    const gases = [gas('O2'), gas('CO2')] as unknown as Parameters<typeof checkSanity>[0];
+    const { checks } = checkSanity(gases, [], sample, recipe, undefined);
+    near(checks.find(({ code }) => code === 'lattice-oxygen')!.value!, 0.009747);
+    near(checks.find(({ code }) => code === 'carbonate')!.limit!, 13.534);
+  });
+
+  it('takes air for what leaks in: O2/N2 from 0.251 in molecular to 0.268 in viscous flow (6.5)', () => {
+    const { oxygenPerNitrogen, oxygenPerNitrogenHalfWidth } = recipeSchema.parse({}).interference.airLeak;
+    near(oxygenPerNitrogen + oxygenPerNitrogenHalfWidth, 20.946 / 78.084);
+    near(oxygenPerNitrogen - oxygenPerNitrogenHalfWidth, (20.946 / 78.084) * Math.sqrt(28.014 / 31.998));
   });
 });

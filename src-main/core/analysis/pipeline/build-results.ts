@@ -14,7 +14,7 @@ import { warning } from '../findings.ts';
 import type { Evaluation } from './analysis-session.ts';
 import { denominatorOf } from './build-quantifiers.ts';
 import { carrierSteps, checkSanity } from './check-sanity.ts';
-import { describeGas, intervalsOf, type CellLookup } from './describe-gas.ts';
+import { describeGas, intervalsOf, windowFindings, type CellLookup } from './describe-gas.ts';
 import { identifyGases } from './identify-gases.ts';
 import { lineRatios } from './line-ratios.ts';
 import { recipeSha256 } from './recipe-hash.ts';
@@ -71,7 +71,7 @@ export function buildResults(evaluation: Evaluation): Results {
   const { input, recipe, clocks, cell, massStage, plan, baselines, signals, flow, sensitivities } = evaluation;
   const numbers = cellNumbers(evaluation);
   const recipeHash = recipeSha256(recipe);
-  const intervals = intervalsOf(cell, recipe.quantify.windows, clocks);
+  const intervals = intervalsOf(cell, recipe.quantify.windows, clocks, massStage.grid);
   const steps = carrierSteps(massStage.grid, recipe.carrier.stepPercent);
   const suspect = [...steps.suspect, ...flow.suspect];
   const seed = `${input.rawSha256.slice(0, 16)}${recipeHash.slice(0, 16)}`;
@@ -95,6 +95,7 @@ export function buildResults(evaluation: Evaluation): Results {
     ...sensitivities.findings,
     ...flow.findings,
     ...evaluation.gasFindings,
+    ...windowFindings(intervals.windows, massStage.grid),
     ...sanity.findings,
     ...sampleFindings(numbers),
     ...delayFindings(evaluation),
@@ -125,7 +126,10 @@ export function buildResults(evaluation: Evaluation): Results {
       spikesLeftOut: massStage.grid.spikesLeftOut,
     },
     delays: evaluation.gases.map((gas) => ({ species: gas.species, ...delayOf(recipe.delay, gas.species) })),
-    interference: describeInterference(evaluation, [...intervals.phases, ...intervals.windows]),
+    interference: describeInterference(evaluation, [
+      ...intervals.phases,
+      ...intervals.windows.filter(({ isOutside }) => !isOutside),
+    ]),
     baselines: describeBaselines(evaluation),
     sensitivities: evaluation.gases.map((gas) => describeSensitivity(gas, evaluation)),
     flow: {

@@ -1,6 +1,9 @@
 import type { OnsetRecipe } from '../../../../shared/domain/recipe-quantify.ts';
 import type { Span } from '../../../../shared/domain/recipe-span.ts';
 import type { GasResult, IntervalResult, Onset } from '../../../../shared/domain/results-gas.ts';
+import type { Finding } from '../../../../shared/domain/finding.ts';
+import type { MassGrid } from '../carrier/mass-grid.ts';
+import { refusal, shortHours } from '../findings.ts';
 import type { TimedPhase } from '../electrochemistry/build-phases.ts';
 import { coverageFactor } from '../quantify/limits.ts';
 import { describeAmount, refusedAmount } from '../quantify/describe-interval.ts';
@@ -25,6 +28,8 @@ interface Interval {
   number: number;
   fromSeconds: number;
   toSeconds: number;
+  /** Reaches beyond what was recorded: nothing can be said of it. */
+  isOutside?: boolean;
 }
 
 /** Phases, declared windows and the total of a run, in this order. */
@@ -32,13 +37,15 @@ export function intervalsOf(
   cell: CellStage,
   windows: readonly { label: string; span: Span }[],
   clocks: RunClocks,
+  grid: MassGrid,
 ): { phases: Interval[]; windows: Interval[]; total: Interval | undefined } {
   const phases = cell.phases
     .filter((phase) => isQuantified(phase) && phase.fromSeconds >= cell.firstCurrentSeconds)
     .map(({ label, kind, number, fromSeconds, toSeconds }) => ({ label, kind, number, fromSeconds, toSeconds }));
   const declared = windows.map(({ label, span }): Interval => {
     const [seconds] = spansInSeconds([span], clocks);
-    return { label, kind: 'window', number: 0, ...seconds };
+    const isOutside = !isRecorded(grid, seconds);
+    return { label, kind: 'window', number: 0, ...seconds, isOutside };
   });
   const total: Interval | undefined =
     phases.length > 0
@@ -51,6 +58,30 @@ export function intervalsOf(
         }
       : undefined;
   return { phases, windows: declared, total };
+}
+
+/** One missing reading at either end does not matter. */
+function isRecorded({ seconds, longestStepSeconds }: MassGrid, span: { fromSeconds: number; toSeconds: number }) {
+  return (
+    seconds.length > 0 &&
+    span.fromSeconds >= seconds[0] - longestStepSeconds &&
+    span.toSeconds <= seconds[seconds.length - 1] + longestStepSeconds
+  );
+}
+
+/** Windows of which nothing can be said. */
+export function windowFindings(windows: readonly Interval[], { seconds }: MassGrid): Finding[] {
+  return windows
+    .filter(({ isOutside }) => isOutside)
+    .map(({ label, fromSeconds, toSeconds }) =>
+      refusal(
+        'quantify',
+        'window-outside-record',
+        `The window ${label} (${shortHours(fromSeconds)} to ${shortHours(toSeconds)}) reaches beyond what was recorded.`,
+        `Move it to between ${shortHours(seconds[0] ?? 0)} and ${shortHours(seconds.at(-1) ?? 0)}.`,
+        { interval: label },
+      ),
+    );
 }
 
 /** Everything printed of one gas. */
@@ -86,6 +117,7 @@ export function describeGas(
   return {
     ...head,
     intervals: all.map((interval): IntervalResult => {
+      if (interval.isOutside) return refused(interval, lookup);
       const result = describe(interval);
       if (interval.kind !== 'charge' && interval.kind !== 'discharge') return result;
       const phase = interval as TimedPhase;

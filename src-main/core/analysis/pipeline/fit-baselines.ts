@@ -122,7 +122,7 @@ function judgeSpans(
         'baseline',
         'baseline-extrapolated',
         'The baseline spans end before the last phase: the background is extrapolated.',
-        'Add a span in a final rest; without one the uncertainty is only as good as the models.',
+        'Add a span in a final rest; without one the uncertainty is only as good as the models and their drift of up to 1 % per 10 h.',
       ),
     );
   }

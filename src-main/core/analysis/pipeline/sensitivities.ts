@@ -1,10 +1,10 @@
 import type { Finding } from '../../../../shared/domain/finding.ts';
 import { FARADAY } from '../../../../shared/domain/constants.ts';
-import type { CalibrationRecipe } from '../../../../shared/domain/recipe-calibration.ts';
+import type { CalibrationPoint, CalibrationRecipe } from '../../../../shared/domain/recipe-calibration.ts';
 import type { DelayRecipe } from '../../../../shared/domain/recipe-delay.ts';
 import type { AnalysisInput } from '../analysis-input.ts';
 import { chargeAt } from '../electrochemistry/cell-record.ts';
-import { refusal, shortNumber, warning } from '../findings.ts';
+import { refusal, shortHours, shortNumber, warning } from '../findings.ts';
 import type { Unmixing } from '../interference/unmix.ts';
 import { blockIntegral, blockIntegralUncertainty, type SignalStage } from './build-signals.ts';
 import { calibrateFromGas, type Calibrated } from './calibrate.ts';
@@ -39,7 +39,7 @@ export interface CalibrationContext {
 export function findSensitivities(context: CalibrationContext, species: readonly string[]): SensitivityStage {
   const { recipe } = context;
   const calibrated = new Map<string, Calibrated>();
-  const findings: Finding[] = [];
+  const findings = overlaps(recipe.points, context.clocks);
   for (const name of new Set([...species, ...recipe.estimates.map((estimate) => estimate.relativeTo)])) {
     const gas = calibrateFromGas(
       context.input,
@@ -84,6 +84,28 @@ export function findSensitivities(context: CalibrationContext, species: readonly
     );
   }
   return { calibrated, findings };
+}
+
+/** Readings of two plateaus at once would stand for two amounts of gas. */
+function overlaps(points: readonly CalibrationPoint[], clocks: RunClocks): Finding[] {
+  const spans = spansInSeconds(
+    points.map((point) => point.span),
+    clocks,
+  );
+  return spans
+    .slice(1)
+    .flatMap((span, i) =>
+      span.fromSeconds < spans[i].toSeconds
+        ? [
+            warning(
+              'calibration',
+              'calibration-spans-overlap',
+              `Two calibration spans overlap at ${shortHours(span.fromSeconds)}: the same readings stand for both.`,
+              'Separate them.',
+            ),
+          ]
+        : [],
+    );
 }
 
 /** k = F F_c / I(carrier), F in C/mol (science.md 1.4); k = F F_c where ion currents are not divided by a carrier. */
