@@ -23,10 +23,16 @@ export function phaseOf({ run, results }: EvaluatedRun, label: string): PhaseRes
   });
 }
 
-/** From the first current to the end of the last phase; what only a half-cycle has is unknown. */
+/**
+ * From the first current to the end of the last phase of the cell: what bottles bring behind it is none of its gas. What
+ * only a half-cycle has is unknown.
+ */
 function wholeRun({ phases }: Results): PhaseResult | undefined {
   const current = phases.findIndex(({ kind }) => kind === 'charge' || kind === 'discharge');
-  const [first, last] = [phases[current], phases.at(-1)];
+  const [first, last] = [
+    phases[current],
+    phases.findLast(({ kind }) => kind !== 'zero-gas' && kind !== 'calibration-gas'),
+  ];
   if (!first || !last) return undefined;
   return {
     ...first,
