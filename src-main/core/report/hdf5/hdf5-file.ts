@@ -8,7 +8,7 @@ import { MISSING_INTEGER, wholeNumbers } from '../tables/whole-numbers.ts';
 /**
  * How long datasets are stored:
  * - `deflated`: small by themselves; beyond level 1 deflate costs more time than it saves room in noisy readings
- * - `shuffled`: bytes of one weight stand together, for a zip around the file to deflate, which is four times as fast
+ * - `shuffled`: bytes of one weight stand together, for a zip around the file to deflate natively, in another thread
  */
 export type Hdf5Packing = 'deflated' | 'shuffled';
 
