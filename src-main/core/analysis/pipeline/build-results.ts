@@ -1,3 +1,5 @@
+import { delayRecipeSchema } from '../../../../shared/domain/recipe-delay.ts';
+import type { Recipe } from '../../../../shared/domain/recipe.ts';
 import type { Results } from '../../../../shared/domain/results.ts';
 import { resultsSchema } from '../../../../shared/domain/results.ts';
 import { CompositionError } from '../../../../shared/domain/composition.ts';
@@ -74,7 +76,7 @@ export function buildResults(evaluation: Evaluation): Results {
   const intervals = intervalsOf(cell, recipe.quantify.windows, clocks, massStage.grid);
   const steps = carrierSteps(massStage.grid, recipe.carrier.stepPercent);
   const suspect = [...steps.suspect, ...flow.suspect];
-  const seed = `${input.rawSha256.slice(0, 16)}${recipeHash.slice(0, 16)}`;
+  const seed = `${input.rawSha256.slice(0, 16)}${recipeSha256(withoutDisplay(recipe)).slice(0, 16)}`;
   const gases = evaluation.gases.map((gas) =>
     describeGas(gas, cell, signals, intervals, suspect, recipe.onset, numbers, seed),
   );
@@ -146,6 +148,13 @@ export function buildResults(evaluation: Evaluation): Results {
     findings: dropRepeated(findings),
   };
   return resultsSchema.parse(results);
+}
+
+const NO_DECONVOLUTION = delayRecipeSchema.parse({}).deconvolution;
+
+/** What the draws of onsets are seeded with: curves that are only looked at change no number. */
+function withoutDisplay(recipe: Recipe): Recipe {
+  return { ...recipe, delay: { ...recipe.delay, deconvolution: NO_DECONVOLUTION } };
 }
 
 function dropRepeated(findings: readonly Finding[]): Finding[] {
