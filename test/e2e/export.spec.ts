@@ -30,7 +30,7 @@ test('a run is exported from Runs, and archived with others', async ({ program }
   await dialog.getByRole('button', { name: 'Archive 2 runs' }).click();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog.getByRole('button', { name: 'Archive 2 runs' })).toBeEnabled({ timeout: 30_000 });
-  expect(await filesBelow(join(program.home, 'library', 'archive'))).toEqual([]);
+  await expect.poll(() => filesBelow(join(program.home, 'library', 'archive')), 'nothing is left').toEqual([]);
   await dialog.getByRole('checkbox', { name: 'Example: ZrO2-coated NCM85' }).uncheck();
   await dialog.getByRole('button', { name: 'Archive 1 run' }).click();
   await expect(dialog.getByRole('status').filter({ hasText: 'Example: bare NCM85: added' })).toBeVisible({
