@@ -25,6 +25,8 @@ test('a run becomes a report, looked at before it is written', async ({ program 
   await page.locator('input[type="file"]').setInputFiles(logo);
   await expect(page.getByAltText('The laboratory’s logo')).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();
+  // Keys lead nowhere while a dialog is open.
+  await expect(page.getByRole('dialog')).toBeHidden();
 
   await page.keyboard.press('Control+3');
   await page.getByLabel('Choose a run to analyse.').selectOption({ index: 1 });
