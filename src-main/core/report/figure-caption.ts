@@ -58,7 +58,7 @@ function socSentence({ x }: FigureRequest, same: Same): string | null {
   const capacity = same(({ numbers }) =>
     numbers.theoreticalCapacity === null ? null : `${numbers.theoreticalCapacity.toFixed(2)} mAh g⁻¹`,
   );
-  return capacity === null ? null : `SOC from q_th = ${capacity}.`;
+  return capacity === null ? null : `SOC from the theoretical capacity, ${capacity}.`;
 }
 
 function delaySentence({ rows }: FigureRequest, species: readonly string[], same: Same): string | null {

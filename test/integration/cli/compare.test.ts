@@ -135,7 +135,7 @@ describe('compare', () => {
       '45 °C',
       'He 2.5',
       '(0 °C, 101325 Pa)',
-      'q_th = 274.98',
+      'theoretical capacity, 274.98',
       'Delay corrected',
       'I(m/z 64)/I(carrier) per g',
       'U (95.45 %)',

@@ -27,7 +27,7 @@ const captionOf = (caption: string, runs: readonly EvaluatedRun[], place: Figure
   if (runs.length > 1) return caption;
   const name = `${formulasIn(sampleLabels(runs).join('; '))}. `;
   const own = (caption.startsWith(name) ? caption.slice(name.length) : caption).replace(
-    /SOC from q_th = [\d.]+ mAh g⁻¹\. /,
+    /SOC from the theoretical capacity, [\d.]+ mAh g⁻¹\. /,
     '',
   );
   if (place !== 'first page') return own;
