@@ -2,7 +2,7 @@ import { expect, test } from '../support/program.ts';
 import { expectChange, goTo, ionCurrent, readout, startSimulatedRun } from './steps.ts';
 
 /** The first ten hours are OCV; at this speed the charge begins within the minute. */
-const SPEED = 600;
+const SPEED = 1000;
 
 test('a simulated run is started, watched, annotated, disturbed, stopped and found again after a restart', async ({
   program,
@@ -61,7 +61,7 @@ test('a simulated run is started, watched, annotated, disturbed, stopped and fou
 
   // A stalled server is a standing alert with its next step.
   await goTo(page, 'Instruments');
-  await page.getByLabel('Lasting, or jumping by').fill('30000');
+  await page.getByLabel('Lasting, or jumping by').fill('50000');
   await page.getByRole('button', { name: 'Stall' }).click();
   await goTo(page, 'Live');
   const alerts = page.getByRole('complementary', { name: 'Alerts' });
