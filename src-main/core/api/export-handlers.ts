@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/api/errors.ts';
 import { isoFromUs } from '../../../shared/domain/time.ts';
 import type { ExportWork } from '../export-worker.ts';
 import type { CoreServices } from './core-services.ts';
+import { removeScratchFolders } from '../report/archive/archive-place.ts';
 import { runWorkThread } from './run-work-thread.ts';
 
 type ExportHandlers = Pick<Handlers, Extract<keyof Handlers, `export.${string}`>>;
@@ -44,6 +45,7 @@ export function exportHandlers(core: CoreServices): ExportHandlers {
       const folder = join(library.folder, 'archive');
       const title = runs.length === 1 ? `Archiving ${runs[0].name}` : `Archiving ${runs.length} runs`;
       const jobId = jobs.start({ kind: 'archive', title }, async (job) => {
+        job.onUnfinished(() => removeScratchFolders(folder));
         const task: ExportWork = { kind: 'archive', runs, folder, laboratory: settings.get().laboratory };
         const lines = await runWorkThread<ExportWork, string[]>(thread, task, job);
         return { kind: 'text', lines: [`Archive: ${folder}`, ...lines] };

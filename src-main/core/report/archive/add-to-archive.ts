@@ -7,7 +7,7 @@ import { parquetBytes } from '../parquet/parquet-bytes.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
 import type { TableFamily } from '../tables/table.ts';
-import { archivePlace, hashOf, partitionPath } from './archive-place.ts';
+import { archivePlace, hashOf, partitionPath, scratchFolder } from './archive-place.ts';
 import { runsTable } from './runs-table.ts';
 
 /** What became of a run. */
@@ -46,7 +46,7 @@ export async function addToArchive(
   if (before.some(({ table, path }) => table === 'runs' && readStamp(path) === stamp)) return 'already there';
   const place = partitionPath(archivePlace(run, laboratory));
   const meter = new Meter(rowsOf(families), work);
-  const scratch = join(folder, `.partial-${process.pid}-${hashOf(results.rawSha256)}`);
+  const scratch = scratchFolder(folder, results.rawSha256);
   const all: TableFamily[] = [...families, runsTable(run)];
   try {
     mkdirSync(scratch, { recursive: true });

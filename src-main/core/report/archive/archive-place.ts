@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ExportedRun } from '../tables/exported-run.ts';
 
 /** Where a run stands in an archive: hive partitions, readable by eye. */
@@ -36,4 +38,17 @@ export function partitionName(text: string): string {
     .replaceAll(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);
   return plain === '' ? 'unknown' : plain;
+}
+
+const scratchPrefix = `.partial-${process.pid}-`;
+
+/** Where this process makes the tables of a run before they take their place. */
+export const scratchFolder = (folder: string, rawSha256: string): string =>
+  join(folder, `${scratchPrefix}${hashOf(rawSha256)}`);
+
+/** Removes what a thread of this process that had to be ended was working in. */
+export function removeScratchFolders(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(scratchPrefix)) rmSync(join(folder, name), { recursive: true, force: true });
 }
