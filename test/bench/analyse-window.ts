@@ -1,18 +1,21 @@
 import type { Browser, Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { secondsText, type BenchCase, type BenchResult } from './bench-case.ts';
-import { frameResult, inBrowser, watchFrames, withWindow, workPerFrame } from './bench-window.ts';
-import { writeLargeRun } from './large-run.ts';
+import {
+  addLargeRun,
+  frameResult,
+  inBrowser,
+  watchFrames,
+  withWindow,
+  workPerFrame,
+  zoomAndPan,
+} from './bench-window.ts';
 import { descendants, residentMegabytes } from './process-memory.ts';
 
-const LARGE_SAMPLES = 1e7;
 /** As the simulated laboratory names the large run. */
 const LARGE_NAME = 'simulated, seed 1';
 const DRAGGED_SECONDS = 4;
 const LEAST_UPDATES_PER_SECOND = 30;
 const MOST_WINDOW_MEGABYTES = 300;
-const MOVES = 60;
 
 /** The place Analyse in a real browser: numbers while a span is dragged, and a run of ten million samples. */
 export const analyseWindowCase: BenchCase = {
@@ -75,8 +78,7 @@ async function draggedSpan(browser: Browser): Promise<BenchResult[]> {
 async function largeRun(browser: Browser): Promise<BenchResult[]> {
   let samples = 0;
   const prepare = (home: string) => {
-    mkdirSync(join(home, 'library'), { recursive: true });
-    samples = writeLargeRun(join(home, 'library', 'large.dems'), LARGE_SAMPLES);
+    samples = addLargeRun(home);
   };
   return withWindow(browser, prepare, async (page) => {
     // The examples are being made meanwhile and would be measured with it.
@@ -84,23 +86,13 @@ async function largeRun(browser: Browser): Promise<BenchResult[]> {
     const opening = performance.now();
     await analyse(page, LARGE_NAME);
     const opened = (performance.now() - opening) / 1000;
-    const box = (await page.getByTestId('analysis-rows').boundingBox())!;
-    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 3 };
-    await page.mouse.move(middle.x, middle.y);
-    const zoomed = await workPerFrame(page, async () => {
-      for (let i = 0; i < MOVES / 2; i++) await page.mouse.wheel(0, i < MOVES / 4 ? -120 : 60);
-      return watchFrames(page, 0.5);
-    });
-    await page.keyboard.down('Shift');
-    await page.mouse.down();
-    const panned = await workPerFrame(page, async () => {
-      await page.mouse.move(middle.x + 300, middle.y, { steps: MOVES });
-      return watchFrames(page, 0.5);
-    });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
-    const memory = residentMegabytes(descendants(process.pid, '--type=renderer')[0] ?? 0);
     const count = samples.toExponential(1);
+    const frames = await zoomAndPan(
+      page,
+      page.getByTestId('analysis-rows'),
+      (work) => `Analyse, ${work}, ${count} samples`,
+    );
+    const memory = residentMegabytes(descendants(process.pid, '--type=renderer')[0] ?? 0);
     return [
       {
         subject: `open a run of ${count} samples in Analyse, numbers and all`,
@@ -109,8 +101,7 @@ async function largeRun(browser: Browser): Promise<BenchResult[]> {
         budget: '10 s, 1 s a million samples',
         met: opened <= 10,
       },
-      frameResult(`Analyse, zoom by wheel, ${count} samples`, zoomed),
-      frameResult(`Analyse, pan by drag, ${count} samples`, panned),
+      ...frames,
       {
         subject: `window with ${count} samples in Analyse`,
         measured: `${memory.toFixed(0)} MB`,

@@ -1,14 +1,17 @@
-import type { Browser, CDPSession, Page } from '@playwright/test';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Browser, CDPSession, Locator, Page } from '@playwright/test';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import { openWebWindow, startWebProgram, stopWebProgram, type WebProgram } from '../support/web-app.ts';
 import playwrightConfig from '../../playwright.config.ts';
 import { secondsText, type BenchResult } from './bench-case.ts';
+import { writeLargeRun } from './large-run.ts';
 
 const PROGRAM = resolve('dist/main/opendems.mjs');
 const FRAME_BUDGET_SECONDS = 0.016;
+const LARGE_SAMPLES = 1e7;
+const MOVES = 60;
 
 const { launchOptions } = playwrightConfig.projects!.find(({ name }) => name === 'web')!.use!;
 
@@ -47,6 +50,36 @@ export async function withWindow<Result>(
     if (program) await stopWebProgram(program);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Puts a run of ten million samples into the library of a home. @returns how many there are */
+export function addLargeRun(home: string): number {
+  mkdirSync(join(home, 'library'), { recursive: true });
+  return writeLargeRun(join(home, 'library', 'large.dems'), LARGE_SAMPLES);
+}
+
+/** Zooms by wheel and then pans by drag over the plots of a long run. @param subject what the results are called */
+export async function zoomAndPan(
+  page: Page,
+  plots: Locator,
+  subject: (work: string) => string,
+): Promise<BenchResult[]> {
+  const box = (await plots.boundingBox())!;
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 3 };
+  await page.mouse.move(middle.x, middle.y);
+  const zoomed = await workPerFrame(page, async () => {
+    for (let i = 0; i < MOVES / 2; i++) await page.mouse.wheel(0, i < MOVES / 4 ? -120 : 60);
+    return watchFrames(page, 0.5);
+  });
+  await page.keyboard.down('Shift');
+  await page.mouse.down();
+  const panned = await workPerFrame(page, async () => {
+    await page.mouse.move(middle.x + 300, middle.y, { steps: MOVES });
+    return watchFrames(page, 0.5);
+  });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  return [frameResult(subject('zoom by wheel'), zoomed), frameResult(subject('pan by drag'), panned)];
 }
 
 /** What frames cost while something goes on. */

@@ -1,14 +1,17 @@
 import type { Browser, Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startSimulatedRun } from '../e2e/steps.ts';
 import { secondsText, type BenchCase, type BenchResult } from './bench-case.ts';
-import { frameResult, inBrowser, watchFrames, withWindow, workPerFrame } from './bench-window.ts';
-import { writeLargeRun } from './large-run.ts';
+import {
+  addLargeRun,
+  frameResult,
+  inBrowser,
+  watchFrames,
+  withWindow,
+  workPerFrame,
+  zoomAndPan,
+} from './bench-window.ts';
 
-const LARGE_SAMPLES = 1e7;
 const WATCHED_SECONDS = 10;
-const MOVES = 60;
 
 /** The window in a real browser on the web host: start-up, frames of a live run, pan and zoom in a long one. Needs `npm run build`. */
 export const windowCase: BenchCase = {
@@ -97,8 +100,7 @@ async function liveFrames(browser: Browser): Promise<BenchResult[]> {
 async function longRun(browser: Browser): Promise<BenchResult[]> {
   let samples = 0;
   const prepare = (home: string) => {
-    mkdirSync(join(home, 'library'), { recursive: true });
-    samples = writeLargeRun(join(home, 'library', 'large.dems'), LARGE_SAMPLES);
+    samples = addLargeRun(home);
   };
   return withWindow(browser, prepare, async (page) => {
     const row = page.locator('tr[data-run]').first();
@@ -108,22 +110,8 @@ async function longRun(browser: Browser): Promise<BenchResult[]> {
     const plots = page.getByTestId('plot-rows');
     await plots.locator('canvas').nth(3).waitFor();
     const opened = (performance.now() - opening) / 1000;
-    const box = (await plots.boundingBox())!;
-    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 3 };
-    await page.mouse.move(middle.x, middle.y);
-    const zoomed = await workPerFrame(page, async () => {
-      for (let i = 0; i < MOVES / 2; i++) await page.mouse.wheel(0, i < MOVES / 4 ? -120 : 60);
-      return watchFrames(page, 0.5);
-    });
-    await page.keyboard.down('Shift');
-    await page.mouse.down();
-    const panned = await workPerFrame(page, async () => {
-      await page.mouse.move(middle.x + 300, middle.y, { steps: MOVES });
-      return watchFrames(page, 0.5);
-    });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
     const count = samples.toExponential(1);
+    const frames = await zoomAndPan(page, plots, (work) => `${work}, ${count} samples`);
     return [
       {
         subject: `open a run of ${count} samples in the window`,
@@ -132,8 +120,7 @@ async function longRun(browser: Browser): Promise<BenchResult[]> {
         budget: '1.5 s',
         met: opened <= 1.5,
       },
-      frameResult(`zoom by wheel, ${count} samples`, zoomed),
-      frameResult(`pan by drag, ${count} samples`, panned),
+      ...frames,
     ];
   });
 }

@@ -129,18 +129,17 @@ function drawnGas({ gases }: Evaluation, { gas }: FigureRequest): string | null 
   return (gases.find(({ species }) => species === gas) ?? gases[0])?.species ?? null;
 }
 
-/** What a gas is, without its curves. */
+/** What a gas is and how its numbers are meant. */
+function headOf({ quantifier, species, mz, quantity, unit, rateUnit }: ReportedGas) {
+  return { species, mz, quantity, unit, rateUnit, isQuantified: quantifier !== undefined };
+}
+
+/** A gas without its curves. */
 function namedGas({ massStage }: Evaluation, gas: ReportedGas): FigureGas[] {
-  const { quantifier, species, mz, quantity, unit, rateUnit } = gas;
-  if (!massStage.grid.masses.some((mass) => Math.round(mass) === Math.round(mz))) return [];
+  if (!massStage.grid.masses.some((mass) => Math.round(mass) === Math.round(gas.mz))) return [];
   return [
     {
-      species,
-      mz,
-      quantity,
-      unit,
-      rateUnit,
-      isQuantified: quantifier !== undefined,
+      ...headOf(gas),
       ratio: NO_CURVE,
       baseline: null,
       rate: null,
@@ -161,18 +160,13 @@ function figureGas(
   const { grid } = evaluation.massStage;
   const column = grid.masses.findIndex((mz) => Math.round(mz) === Math.round(gas.mz));
   if (column < 0) return [];
-  const { quantifier, species, mz, quantity, unit, rateUnit } = gas;
+  const { quantifier } = gas;
   // Against time, raw data stand where they were measured; against the cell's state, where the gas left the cell.
   const lag = request.x === 'time' ? 0 : (quantifier?.delay.delaySeconds ?? 0);
   const shifted = (seconds: Float64Array) => (lag === 0 ? seconds : seconds.map((time) => time - lag));
   return [
     {
-      species,
-      mz,
-      quantity,
-      unit,
-      rateUnit,
-      isQuantified: quantifier !== undefined,
+      ...headOf(gas),
       ratio: fold(shifted(grid.seconds), grid.ratio[column], grid.ratio[column]),
       baseline: baselineBand(evaluation, grid.masses[column], (seconds, low, high) =>
         fold(shifted(seconds), low, high),
