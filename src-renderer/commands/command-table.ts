@@ -118,11 +118,7 @@ export const COMMANDS: readonly Command[] = [
     title: 'Search runs',
     group: 'Run',
     keys: ['Ctrl+F'],
-    run: () => {
-      navigation.openRun(undefined);
-      // The field exists once the place is drawn.
-      requestAnimationFrame(() => document.getElementById('run-search')?.focus());
-    },
+    run: () => navigation.searchRuns(),
   },
   {
     id: 'recipe.undo',

@@ -27,6 +27,8 @@ class Navigation {
   openRunId = $state<string | undefined>(undefined);
   /** Import in the place Runs: its files, or the clocks of the run just made; undefined shows the table or a run. */
   importPage = $state<'files' | 'clocks' | undefined>(undefined);
+  /** The search field of Runs is to take the keys as soon as it is drawn; the place clears it. */
+  isSearchAsked = $state(false);
 
   constructor() {
     window.addEventListener('hashchange', () => (this.place = placeOf(location.hash)));
@@ -42,6 +44,11 @@ class Navigation {
     this.openRunId = runId;
     this.importPage = undefined;
     this.go('runs');
+  }
+
+  searchRuns(): void {
+    this.openRun(undefined);
+    this.isSearchAsked = true;
   }
 
   openImport(page: 'files' | 'clocks' = 'files'): void {
