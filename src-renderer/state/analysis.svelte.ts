@@ -326,11 +326,12 @@ export class RunAnalysis implements PlotView {
     this.range = undefined;
     this.cursor = undefined;
     this.#evaluateSoon();
+    this.onDirty();
   }
 
+  /** The picture stays as it is until the answer comes: while a span is dragged only the span moves. */
   #evaluateSoon(): void {
     this.work.ask();
-    this.onDirty();
   }
 
   async #evaluate(): Promise<void> {
