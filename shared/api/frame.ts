@@ -59,6 +59,13 @@ export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The columns where they are, or a copy where the transport handed over bytes that are not aligned for them. */
+function alignedColumns(bytes: Uint8Array): Float64Array {
+  const isAligned = bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0;
+  const { buffer, byteOffset } = isAligned ? bytes : bytes.slice();
+  return new Float64Array(buffer, byteOffset, bytes.length / Float64Array.BYTES_PER_ELEMENT);
+}
+
 /** Unpacks a frame; every length is checked before it is believed. @throws FrameError */
 export function decodeFrame(bytes: Uint8Array): unknown {
   if (bytes.length < HEADER_BYTES) throw new FrameError('a message is shorter than its header');
@@ -71,8 +78,7 @@ export function decodeFrame(bytes: Uint8Array): unknown {
   const padded = Math.ceil(textLength / 8) * 8;
   if (HEADER_BYTES + padded + samples * 8 !== bytes.length) throw new FrameError('the lengths in a message disagree');
   const columnsStart = HEADER_BYTES + padded;
-  // A copy puts the columns on an aligned buffer of their own, whatever the transport handed over.
-  const columns = new Float64Array(bytes.slice(columnsStart).buffer);
+  const columns = alignedColumns(bytes.subarray(columnsStart));
   const count = { left: view.getUint16(6, true) };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(

@@ -27,7 +27,7 @@ import { settingsFile } from './api/settings-file.ts';
 import { transferFolder } from './api/transfer-folder.ts';
 import type { HostRequest, RecordingStatus } from './host-messages.ts';
 import { loggable, openLog } from './log.ts';
-import { ANALYSES_IDLE_MS } from './memory-limits.ts';
+import { ANALYSES_IDLE_MS, CALIBRATIONS_IDLE_MS } from './memory-limits.ts';
 import { homeFolders } from './storage/home.ts';
 import { SOFTWARE_VERSION } from './version.ts';
 import { ViewClient } from './views/view-client.ts';
@@ -76,6 +76,7 @@ export function startCore(options: CoreOptions): Core {
   const profiles = profileStore(folders.records, folders.secrets, board, hostClock);
   const views = new ViewClient(workers.views, onFault);
   const analyses = new ViewClient(workers.views, onFault, { afterMs: ANALYSES_IDLE_MS, clock: hostClock });
+  const calibrations = new ViewClient(workers.views, onFault, { afterMs: CALIBRATIONS_IDLE_MS, clock: hostClock });
   const library = new LibraryService(
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),
@@ -93,7 +94,7 @@ export function startCore(options: CoreOptions): Core {
     });
   };
   const whileReleased: CoreServices['whileReleased'] = (path, work) =>
-    views.whileReleased(path, () => analyses.whileReleased(path, work));
+    views.whileReleased(path, () => analyses.whileReleased(path, () => calibrations.whileReleased(path, work)));
   const runControl = new RunControl({
     hostClock,
     board,
@@ -132,6 +133,7 @@ export function startCore(options: CoreOptions): Core {
     library,
     views,
     analyses,
+    calibrations,
     whileReleased,
     runControl,
     liveRun,
@@ -175,7 +177,7 @@ export function startCore(options: CoreOptions): Core {
     async close() {
       await runControl.close('The program was ended.');
       await jobs.close();
-      await Promise.all([views.close(), analyses.close()]);
+      await Promise.all([views.close(), analyses.close(), calibrations.close()]);
       rmSync(transfer, { recursive: true, force: true });
       log.info('core ended');
     },

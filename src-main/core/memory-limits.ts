@@ -30,5 +30,8 @@ export const WORK_MEMORY = { maxYoungGenerationSizeMb: 12 };
 /** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
 export const ANALYSES_IDLE_MS = 60_000;
 
+/** The same for a thread that looks for the last calibration when a run begins. */
+export const CALIBRATIONS_IDLE_MS = 1000;
+
 /** For the simulated laboratory: its server takes about 50 MB. */
 export const LAB_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };

@@ -1,6 +1,7 @@
 import type { PhaseView, View } from '../../shared/api/views.ts';
 import type { Channel } from '../../shared/domain/channel.ts';
 import { currentScale } from '../format/quantities.ts';
+import { ColumnRoom } from './column-room.ts';
 import { commonGaps, type GapMark } from './common-gaps.ts';
 import { extremesWithin, NO_COLUMNS, type Columns } from './curve.ts';
 import type { ReferenceWindow } from './gas-reference.ts';
@@ -17,6 +18,8 @@ export interface FrameInput {
   rows: readonly PlannedRow[];
   hidden: ReadonlySet<string>;
   columns: ReadonlyMap<string, Columns>;
+  /** Where columns and tail are put together, by curve; kept from picture to picture. */
+  rooms: Map<string, ColumnRoom>;
   tail: LiveTail;
   view: View | undefined;
   xKind: 'time' | 'soc';
@@ -107,7 +110,9 @@ function withTail(row: PlannedRow, curve: PlannedCurve, input: FrameInput): Colu
   const { request } = curve;
   const own = input.tail.of(curve.channelId);
   const tail = request.kind === 'ratio' ? ratioTail(own, input.tail.of(request.carrierChannelId)) : own;
-  return joinTail(columns, tail, (input.x.to - input.x.from) / input.pixels);
+  const room = input.rooms.get(curve.id) ?? new ColumnRoom();
+  input.rooms.set(curve.id, room);
+  return joinTail(columns, tail, (input.x.to - input.x.from) / input.pixels, room);
 }
 
 function leftAxis(row: PlannedRow, curves: readonly StackCurve[], input: FrameInput): AxisSpec {

@@ -6,6 +6,7 @@ import type { PhaseView, View, ViewRequest } from '../../shared/api/views.ts';
 import { MICROSECONDS_PER_HOUR } from '../../shared/domain/time.ts';
 import { activeMassGram } from '../../shared/domain/sample.ts';
 import { formatFixed } from '../format/numbers.ts';
+import type { ColumnRoom } from '../plot/column-room.ts';
 import { buildFrame, cyclingRanges } from '../plot/build-frame.ts';
 import { highestWithin, lastValue, type Columns } from '../plot/curve.ts';
 import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
@@ -65,6 +66,7 @@ export class RunView {
   #isPreview = false;
   #view: View | undefined;
   #columns: ReadonlyMap<string, Columns> = new Map();
+  readonly #rooms = new Map<string, ColumnRoom>();
   #tail = new LiveTail();
   #references = $state.raw<ReadonlyMap<string, number>>(new Map());
   #referenceKey = '';
@@ -313,6 +315,7 @@ export class RunView {
       rows: this.rows,
       hidden: this.hidden,
       columns: this.#columns,
+      rooms: this.#rooms,
       tail: this.#tail,
       view: this.#view,
       xKind: this.xKind,

@@ -27,6 +27,8 @@ export interface CoreServices {
   views: ViewClient;
   /** The same in a thread of its own: an evaluation takes longer than a picture may wait. */
   analyses: ViewClient;
+  /** The same for the calibrations of stored runs: asked once per recorded run, so its thread soon ends. */
+  calibrations: ViewClient;
   /** Does work while no worker reads the file, so that it can be sealed, moved or written anew. */
   whileReleased: <Result>(path: string, work: () => Result | Promise<Result>) => Promise<Result>;
   runControl: RunControl;

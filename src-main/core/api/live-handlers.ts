@@ -8,8 +8,8 @@ type LiveHandlers = Pick<Handlers, Extract<keyof Handlers, `live.${string}` | `a
 
 /** The run being recorded, its alerts, and the simulated laboratory behind it. */
 export function liveHandlers(core: CoreServices): LiveHandlers {
-  const { runControl, library, analyses } = core;
-  const calibrations = new ProvisionalCalibrations(library, analyses);
+  const { runControl, library, calibrations } = core;
+  const provisional = new ProvisionalCalibrations(library, calibrations);
   return {
     'live.start': async ({ profileName, ...facts }) => {
       const profile = core.profiles.named(profileName);
@@ -28,7 +28,7 @@ export function liveHandlers(core: CoreServices): LiveHandlers {
       readBack: await runControl.required().write(channelId, value),
     }),
     'live.state': async () => core.liveRun.state(),
-    'live.calibration': async () => ({ calibration: await calibrations.of(runControl.required()) }),
+    'live.calibration': async () => ({ calibration: await provisional.of(runControl.required()) }),
 
     'alerts.list': async () => ({ alerts: core.liveRun.alerts() }),
     'alerts.seen': async ({ ids }) => {

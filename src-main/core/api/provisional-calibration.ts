@@ -44,12 +44,12 @@ function valueOf(now: readonly ChannelNow[], role: 'flow' | 'flow-setpoint') {
 /** Finds the last calibration made with the instruments of a run, and keeps what it found for the next question. */
 export class ProvisionalCalibrations {
   readonly #library: RunLibrary;
-  readonly #analyses: ViewClient;
+  readonly #runs: ViewClient;
   #found: { liveRunId: string; run: RunSummary; calibration: StoredCalibration } | undefined;
 
-  constructor(library: RunLibrary, analyses: ViewClient) {
+  constructor(library: RunLibrary, runs: ViewClient) {
     this.#library = library;
-    this.#analyses = analyses;
+    this.#runs = runs;
   }
 
   /** The calibration for the run being recorded; null where no stored run of these instruments has one. */
@@ -73,9 +73,9 @@ export class ProvisionalCalibrations {
     for (const run of calibrationCandidates(this.#library.list())) {
       if (run.runId === liveRunId) continue;
       const path = this.#library.pathOf(run.runId);
-      const known = (await this.#analyses.describe(path, false)).run.profile;
+      const known = (await this.#runs.describe(path, false)).run.profile;
       if (!known || !isSameInstrument(known, profile)) continue;
-      const calibration = await this.#analyses.storedCalibration(path);
+      const calibration = await this.#runs.storedCalibration(path);
       if (calibration.gases.length > 0) return { liveRunId, run, calibration };
     }
     return undefined;

@@ -40,6 +40,7 @@ function input(more: Partial<FrameInput> = {}): FrameInput {
     rows,
     hidden: new Set(),
     columns: new Map(data),
+    rooms: new Map(),
     tail: new LiveTail(),
     view: undefined,
     xKind: 'time',

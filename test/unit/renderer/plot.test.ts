@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ColumnRoom } from '../../../src-renderer/plot/column-room.ts';
 import { commonGaps } from '../../../src-renderer/plot/common-gaps.ts';
 import { extremesWithin, lastValue, lowerBound, nearest, type Columns } from '../../../src-renderer/plot/curve.ts';
 import { linearLimits, logLimits, steadyLimits } from '../../../src-renderer/plot/limits.ts';
@@ -254,5 +255,24 @@ describe('joinTail', () => {
   it('is the history itself when there is nothing newer', () => {
     expect(joinTail(history, undefined, 1)).toBe(history);
     expect(joinTail(history, tail([0.2], [1]), 1)).toBe(history);
+  });
+});
+
+describe('a room for joined columns', () => {
+  const history = { x: Float64Array.of(0, 1), min: Float64Array.of(5, 6), max: Float64Array.of(5, 6), raw: true };
+  const next = { x: Float64Array.of(0, 2), min: Float64Array.of(7, 8), max: Float64Array.of(7, 8), raw: true };
+  const behind = (x: number[]) => ({ x: Float64Array.from(x), value: Float64Array.from(x), length: x.length });
+
+  it('gives the same columns as without one, whatever was in it before', () => {
+    const room = new ColumnRoom();
+    for (const head of [history, next, history])
+      for (const x of [[3, 4, 5], [3], [3, 4], Array.from({ length: 1000 }, (_, i) => 3 + i), [9]])
+        expect(joinTail(head, behind(x), 0, room)).toEqual(joinTail(head, behind(x), 0));
+  });
+
+  it('makes no new columns for the next picture', () => {
+    const room = new ColumnRoom();
+    const before = joinTail(history, behind([3]), 0, room);
+    expect(joinTail(history, behind([3, 4]), 0, room).x.buffer).toBe(before.x.buffer);
   });
 });
