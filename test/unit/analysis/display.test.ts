@@ -30,7 +30,7 @@ describe('curves to look at', () => {
       if (t <= 0) return 0;
       return t < 600 ? 10 * (1 - Math.exp(-t / 103)) : 10 * (1 - Math.exp(-600 / 103)) * Math.exp(-(t - 600) / 103);
     });
-    const series = rateSeries(seconds, rate, new Float64Array(600).fill(1), 100);
+    const series = rateSeries(seconds, rate, 100);
     const on = recipeSchema.parse({ delay: { deconvolution: { enabled: true } } }).delay;
     const curve = deconvolvedRate({ series, delay: DELAY }, on, 100)!;
     const at = (time: number) => curve.values[curve.seconds.findIndex((one) => one >= time)];

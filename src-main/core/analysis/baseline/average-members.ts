@@ -1,13 +1,15 @@
+import type { Arena } from '../numerics/arena.ts';
 import { backwardSolve, dotRange } from '../numerics/dense.ts';
 import { RIPPLE_MEAN, RIPPLE_SIGMA, type BaselineProblem, type Wandering } from './baseline-problem.ts';
-import type { FittedFamily } from './fit-family.ts';
+import type { FittedFamily, Regressor } from './fit-family.ts';
 import { linkBins, type LinkedBins } from './link-bins.ts';
 import type { Member, Seen } from './members.ts';
 import {
   addAnchorWeights,
+  addLevers,
+  firstBinConcerned,
   noiseInCommon,
   startAnchorWeights,
-  type AnchorWeights,
   type NoiseInCommon,
 } from './noise-in-common.ts';
 import type { BaselineFrame } from './prepare-baseline.ts';
@@ -45,6 +47,7 @@ export function averageMembers(
   const wander = arena.take(bins);
   const means: { weight: number; bins: Float64Array }[] = [];
   const anchorWeights = startAnchorWeights(problem);
+  const firstBin = firstBinConcerned(anchorWeights, problem);
   let walk = 0;
   let rippleShare = 0;
   wanderings.forEach((wandering, index) => {
@@ -55,16 +58,25 @@ export function averageMembers(
     walk += share * (wandering.walk * problem.level) ** 2;
     const linked = linkBins(problem, through, wandering, levelBins, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
+    const reachOf = reaches(problem, through, linked);
+    const levers = arena.take(bins * problem.used.length);
     for (const member of kept) {
       const family = families[member.family];
       const { weight, solution } = member;
-      const mean = predict(problem, through, linked, member, family, rippleBins, within, anchorWeights);
+      const mean = predict(problem, through, linked, member, family, rippleBins);
       means.push({ weight, bins: mean.bins });
+      const reach = reachOf(family);
+      addParameters(within, weight, solution.covariance, reach, arena);
+      if (firstBin < bins) {
+        const columns = family.regressors.map(({ course }) => through.column(course.anchors));
+        addLevers(levers, firstBin, columns, solution.covariance, reach, weight);
+      }
       rippleShare += weight * mean.rippleShare;
       for (let b = 0; b < bins; b++) wander[b] += weight * mean.wander[b];
       const sums = coefficients[member.family];
       for (let k = 0; k < sums.length; k++) sums[k] += weight * solution.coefficients[k];
     }
+    addAnchorWeights(anchorWeights, firstBin, through, linked, levers, share);
   });
   const blocks = curveThroughBins(frame, wander);
   families.forEach((family, f) => addCourses(blocks, family, coefficients[f], 'blocks'));
@@ -97,7 +109,7 @@ function addCourses(
   });
 }
 
-/** Mean of one member at the bins; adds its parameters' covariance to `within` (lower triangle). Arrays live in the arena. */
+/** Mean of one member at the bins. Arrays live in the arena. */
 function predict(
   problem: BaselineProblem,
   seen: Seen,
@@ -105,44 +117,79 @@ function predict(
   member: Member,
   fitted: FittedFamily,
   rippleBins: Float64Array,
-  within: Float64Array,
-  anchorWeights: AnchorWeights,
 ): { bins: Float64Array; wander: Float64Array; rippleShare: number } {
-  const { frame, used, ripple, arena } = problem;
+  const { used, ripple, arena } = problem;
   const n = used.length;
-  const bins = frame.bins.length;
-  const size = fitted.regressors.length;
-  const { coefficients, covariance } = member.solution;
-  const columns = fitted.regressors.map(({ course }) => seen.column(course.anchors));
+  const { coefficients } = member.solution;
   // V^-1 (y - X c): what the anchors still say once the parameters are known.
   const residual = arena.take(n);
   residual.set(seen.y);
-  columns.forEach((values, k) => {
+  fitted.regressors.forEach(({ course }, k) => {
+    const values = seen.column(course.anchors);
     const factor = coefficients[k];
     for (let i = 0; i < n; i++) residual[i] -= factor * values[i];
   });
   backwardSolve(seen.factor, n, residual);
   const rippleShare = RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * dotRange(ripple, 0, residual, 0, n);
-  const mean = arena.take(bins);
+  const mean = arena.take(rippleBins.length);
   addCourses(mean, fitted, coefficients, 'bins');
-  const wander = arena.take(bins);
-  const reach = arena.take(bins * size);
-  for (let b = 0; b < bins; b++) {
+  const wander = arena.take(rippleBins.length);
+  for (let b = 0; b < mean.length; b++) {
     wander[b] = dotRange(linked.wander, b * n, residual, 0, n);
     mean[b] += wander[b] + rippleShare * rippleBins[b];
-    for (let k = 0; k < size; k++) {
-      reach[b * size + k] = fitted.regressors[k].course.bins[b] - dotRange(linked.toAnchors, b * n, columns[k], 0, n);
-    }
   }
+  return { bins: mean, wander, rippleShare };
+}
+
+/**
+ * How far the parameters of a family reach into the bins under one strength of wandering: bins x parameters, each
+ * regressor less what the anchors say of it. Families share regressors.
+ */
+function reaches(problem: BaselineProblem, seen: Seen, linked: LinkedBins): (fitted: FittedFamily) => Float64Array {
+  const { frame, used, arena } = problem;
+  const n = used.length;
+  const bins = frame.bins.length;
+  const known = new Map<Float64Array, Float64Array>();
+  const reachOf = ({ course }: Regressor) => {
+    const before = known.get(course.anchors);
+    if (before) return before;
+    const column = seen.column(course.anchors);
+    const own = course.bins;
+    const reach = arena.take(bins);
+    for (let b = 0; b < bins; b++) reach[b] = own[b] - dotRange(linked.toAnchors, b * n, column, 0, n);
+    known.set(course.anchors, reach);
+    return reach;
+  };
+  return ({ regressors }) => {
+    const size = regressors.length;
+    const out = arena.take(bins * size);
+    for (let k = 0; k < size; k++) {
+      const reach = reachOf(regressors[k]);
+      for (let b = 0; b < bins; b++) out[b * size + k] = reach[b];
+    }
+    return out;
+  };
+}
+
+/** Adds what is not known of one member's parameters to the lower triangle of `within`. */
+function addParameters(
+  within: Float64Array,
+  weight: number,
+  covariance: Float64Array,
+  reach: Float64Array,
+  arena: Arena,
+): void {
+  const size = Math.round(Math.sqrt(covariance.length));
+  const bins = reach.length / size;
   const row = arena.take(size);
   for (let a = 0; a < bins; a++) {
-    for (let k = 0; k < size; k++) {
-      row[k] = member.weight * dotRange(covariance, k * size, reach, a * size, size);
+    for (let k = 0; k < size; k++) row[k] = weight * dotRange(covariance, k * size, reach, a * size, size);
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += row[k] * reach[b * size + k];
+      within[a * bins + b] += sum;
     }
-    for (let b = 0; b <= a; b++) within[a * bins + b] += dotRange(row, 0, reach, b * size, size);
   }
-  addAnchorWeights(anchorWeights, problem, seen, linked, columns, covariance, reach, member.weight);
-  return { bins: mean, wander, rippleShare };
 }
 
 /** Weighted covariance of the members' means. */

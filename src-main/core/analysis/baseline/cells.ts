@@ -101,6 +101,13 @@ export function meanInBin(values: Float64Array, bin: Bin): number {
   return count > 0 ? sum / count : Number.NaN;
 }
 
+/** The same for all bins. */
+export function meansInBins(values: Float64Array, bins: readonly Bin[]): Float64Array {
+  const out = new Float64Array(bins.length);
+  for (let b = 0; b < out.length; b++) out[b] = meanInBin(values, bins[b]);
+  return out;
+}
+
 /** Mean of a per-block quantity over any stretch, blocks weighted by what of them lies inside; NaN blocks left out. */
 export function meanInStretch(
   values: Float64Array,

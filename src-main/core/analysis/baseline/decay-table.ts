@@ -20,17 +20,17 @@ export interface DecayTable {
 /** @param ages seconds since the decay began, at the quadrature times of the anchors */
 export function decayTable(term: DecayTerm, ages: Float64Array, anchors: number): DecayTable {
   const rows = new Map<number, { values: Float64Array; slopes: Float64Array }>();
-  const scratch = new Float64Array(ages.length);
+  const [value, byLogHours] = [new Float64Array(ages.length), new Float64Array(ages.length)];
   // Rows are filled when a search comes by: it visits a few of them.
   const rowOf = (point: number) => {
     const known = rows.get(point);
     if (known) return known;
     const hours = SHORTEST_HOURS * Math.exp(point * STEP);
-    const fill = (course: (seconds: number, hours: number) => number) => {
-      for (let i = 0; i < ages.length; i++) scratch[i] = course(Math.max(0, ages[i]), hours);
-      return meansFrom(scratch, new Float64Array(anchors));
+    term.course(ages, hours, value, byLogHours);
+    const row = {
+      values: meansFrom(value, new Float64Array(anchors)),
+      slopes: meansFrom(byLogHours, new Float64Array(anchors)),
     };
-    const row = { values: fill(term.value), slopes: fill(term.byLogHours) };
     rows.set(point, row);
     return row;
   };

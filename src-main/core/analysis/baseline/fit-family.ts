@@ -1,7 +1,7 @@
-import { meanInBin } from './cells.ts';
-import { meansFrom, POINTS } from './quadrature.ts';
+import { decayCourses } from './decay-courses.ts';
+import { POINTS } from './quadrature.ts';
 import { whitenColumn, type BaselineProblem, type Whitened } from './baseline-problem.ts';
-import type { BaselineFrame, Course } from './prepare-baseline.ts';
+import type { Course } from './prepare-baseline.ts';
 import type { DecayTerm, Family } from './shapes.ts';
 import { solveMember } from './solve-member.ts';
 
@@ -119,55 +119,19 @@ export function fitFamily(
     if (!accepted || moved < CLOSE_ENOUGH) break;
   }
   const solution = current.solution;
-  family.terms.forEach((term, k) => {
-    const top = term.value(referenceAge, hours[k]) || 1;
-    const course = new DecayCourse(frame, (seconds) => term.value(seconds, hours[k]) / top);
-    regressors.push({ course, priorSigma: amplitudeSigmas[k] });
-  });
-  family.terms.forEach((term, k) => {
-    const top = term.value(referenceAge, hours[k]) || 1;
+  const courses = family.terms.map((term, k) =>
+    decayCourses(frame, term, hours[k], term.value(referenceAge, hours[k]) || 1),
+  );
+  courses.forEach(({ value }, k) => regressors.push({ course: value, priorSigma: amplitudeSigmas[k] }));
+  const size = fixed.length + family.terms.length;
+  courses.forEach(({ derivative }, k) => {
     const index = fixed.length + k;
-    const size = fixed.length + family.terms.length;
     const amplitude = solution ? Math.abs(solution.coefficients[index]) : 0;
     const spread = solution ? Math.sqrt(Math.max(0, solution.covariance[index * size + index])) : 0;
-    const course = new DecayCourse(frame, (seconds) => term.byLogHours(seconds, hours[k]) / top);
-    regressors.push({ course, priorSigma: Math.max(amplitude, spread, 1e-9 * scale) * logSigma(term) });
+    const priorSigma = Math.max(amplitude, spread, 1e-9 * scale) * logSigma(family.terms[k]);
+    regressors.push({ course: derivative, priorSigma });
   });
   return { family, hours, regressors };
-}
-
-/** A decay by what it is at an age in seconds; bins and blocks are asked for only of members that count. */
-class DecayCourse implements Course {
-  readonly anchors: Float64Array;
-  readonly #frame: BaselineFrame;
-  readonly #ofAge: (seconds: number) => number;
-  #blocks: Float64Array | undefined;
-  #bins: Float64Array | undefined;
-
-  constructor(frame: BaselineFrame, ofAge: (seconds: number) => number) {
-    this.#frame = frame;
-    this.#ofAge = ofAge;
-    this.anchors = meansFrom(this.#at(frame.anchorAges), new Float64Array(frame.anchors.length));
-  }
-
-  #at(ages: Float64Array): Float64Array {
-    const ofAge = this.#ofAge;
-    const out = new Float64Array(ages.length);
-    for (let i = 0; i < out.length; i++) out[i] = ofAge(ages[i] > 0 ? ages[i] : 0);
-    return out;
-  }
-
-  get blocks(): Float64Array {
-    return (this.#blocks ??= this.#at(this.#frame.blockAges));
-  }
-
-  get bins(): Float64Array {
-    if (this.#bins) return this.#bins;
-    const { bins } = this.#frame;
-    const out = new Float64Array(bins.length);
-    for (let b = 0; b < out.length; b++) out[b] = meanInBin(this.blocks, bins[b]);
-    return (this.#bins = out);
-  }
 }
 
 function bestStart(family: Family, misfit: (hours: readonly number[]) => number): number[] {

@@ -1,4 +1,4 @@
-import { backwardSolve } from '../numerics/dense.ts';
+import { backwardSolve, dotRange } from '../numerics/dense.ts';
 import type { BaselineProblem } from './baseline-problem.ts';
 import type { Stretch } from './cells.ts';
 import type { LinkedBins } from './link-bins.ts';
@@ -23,33 +23,53 @@ export function startAnchorWeights({ frame, used }: BaselineProblem): AnchorWeig
   return rows;
 }
 
-/** background(bin) = (t + X C r)' L^-1 y, for the bins that lie near or behind such an anchor. */
-export function addAnchorWeights(
-  rows: AnchorWeights,
-  problem: BaselineProblem,
-  seen: Seen,
-  { toAnchors }: LinkedBins,
+/** First bin that lies near or behind such an anchor; the number of bins without one. */
+export function firstBinConcerned(rows: AnchorWeights, { frame, used }: BaselineProblem): number {
+  if (rows.length === 0) return frame.bins.length;
+  const first = frame.anchors[used[rows[0].index]].fromSeconds;
+  const bin = frame.bins.findIndex(({ toSeconds }) => toSeconds > first);
+  return bin < 0 ? frame.bins.length : bin;
+}
+
+/**
+ * Adds the weighted lever of one member, X C r of background(bin) = (t + X C r)' L^-1 y, to the rows (bins x anchors) of
+ * its strength of wandering.
+ * @param reach r of every bin, bins x parameters
+ */
+export function addLevers(
+  levers: Float64Array,
+  firstBin: number,
   columns: readonly Float64Array[],
   covariance: Float64Array,
   reach: Float64Array,
   weight: number,
 ): void {
-  if (rows.length === 0) return;
-  const { frame, used, arena } = problem;
-  const n = used.length;
   const size = columns.length;
-  const first = frame.anchors[used[rows[0].index]].fromSeconds;
-  const row = arena.take(n);
-  for (let b = 0; b < frame.bins.length; b++) {
-    if (frame.bins[b].toSeconds <= first) continue;
-    for (let i = 0; i < n; i++) row[i] = toAnchors[b * n + i];
+  const bins = reach.length / size;
+  const n = levers.length / bins;
+  for (let b = firstBin; b < bins; b++) {
     for (let k = 0; k < size; k++) {
-      let along = 0;
-      for (let l = 0; l < size; l++) along += covariance[k * size + l] * reach[b * size + l];
-      for (let i = 0; i < n; i++) row[i] += columns[k][i] * along;
+      const along = weight * dotRange(covariance, k * size, reach, b * size, size);
+      const column = columns[k];
+      for (let i = 0; i < n; i++) levers[b * n + i] += along * column[i];
     }
-    backwardSolve(seen.factor, n, row);
-    for (const { index, bins } of rows) bins[b] += weight * row[index];
+  }
+}
+
+/** What all members of one strength of wandering together say: t counts as often as they weigh. */
+export function addAnchorWeights(
+  rows: AnchorWeights,
+  firstBin: number,
+  { factor }: Seen,
+  { toAnchors }: LinkedBins,
+  levers: Float64Array,
+  share: number,
+): void {
+  const n = Math.round(Math.sqrt(factor.length));
+  for (let b = firstBin; b * n < levers.length; b++) {
+    for (let i = b * n; i < (b + 1) * n; i++) levers[i] += share * toAnchors[i];
+    backwardSolve(factor, n, levers, b * n);
+    for (const { index, bins } of rows) bins[b] += levers[b * n + index];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
 import type { BlockMeans, MassGrid } from '../carrier/mass-grid.ts';
-import { anchorsOf, binsOf, meanInBin, meanInStretch, type Anchor, type Bin, type Stretch } from './cells.ts';
+import { anchorsOf, binsOf, meanInStretch, meansInBins, type Anchor, type Bin, type Stretch } from './cells.ts';
 import { unitKernels, type UnitKernels } from './kernels.ts';
 import { decayTable, type DecayTable } from './decay-table.ts';
 import { meansFrom, quadratureTimes } from './quadrature.ts';
@@ -81,7 +81,7 @@ export function prepareBaseline(
   }
   const course = (anchorValues: Float64Array, blockValues: Float64Array): Course => ({
     anchors: meansFrom(anchorValues, new Float64Array(anchors.length)),
-    bins: Float64Array.from(bins, (bin) => meanInBin(blockValues, bin)),
+    bins: meansInBins(blockValues, bins),
     blocks: blockValues,
   });
   const ripple = slowRipple(blocks);
@@ -99,7 +99,7 @@ export function prepareBaseline(
     slope: course(anchorTimes.map(slope), middles.map(slope)),
     ripple: {
       anchors: Float64Array.from(anchors, (anchor) => meanInStretch(ripple, blocks, anchor)),
-      bins: Float64Array.from(bins, (bin) => meanInBin(ripple, bin)),
+      bins: meansInBins(ripple, bins),
       blocks: ripple,
     },
     amongAnchors: unitKernels(anchors, anchors, startSeconds),

@@ -1,12 +1,14 @@
 import type { BaselineModel } from '../../../../shared/domain/recipe-baseline.ts';
 
-/** One term of a decay: its value and its derivative by the logarithm of its time constant, at seconds >= 0. */
+/** One term of a decay. */
 export interface DecayTerm {
   /** e.g. `tauHours`. */
   name: string;
   startHours: readonly number[];
+  /** At seconds >= 0. */
   value(seconds: number, hours: number): number;
-  byLogHours(seconds: number, hours: number): number;
+  /** Fills value and derivative by the logarithm of the time constant at many ages in seconds; before 0 it is as at 0. */
+  course(ages: Float64Array, hours: number, value: Float64Array, byLogHours: Float64Array): void;
   /** The start is not moved by the fit. */
   isHeld?: boolean;
 }
@@ -31,9 +33,12 @@ function exponential(name: string, startHours: readonly number[]): DecayTerm {
     name,
     startHours,
     value: (seconds, hours) => Math.exp(-seconds / (hours * HOUR)),
-    byLogHours: (seconds, hours) => {
-      const u = seconds / (hours * HOUR);
-      return u * Math.exp(-u);
+    course: (ages, hours, value, byLogHours) => {
+      for (let i = 0; i < ages.length; i++) {
+        const u = (ages[i] > 0 ? ages[i] : 0) / (hours * HOUR);
+        value[i] = Math.exp(-u);
+        byLogHours[i] = u * value[i];
+      }
     },
   };
 }
@@ -49,9 +54,12 @@ function power(exponent: number): DecayTerm {
     name: 't0Hours',
     startHours: [0.5, 2, 6],
     value: (seconds, hours) => raise(1 + seconds / (hours * HOUR)),
-    byLogHours: (seconds, hours) => {
-      const u = seconds / (hours * HOUR);
-      return (exponent * u * raise(1 + u)) / (1 + u);
+    course: (ages, hours, value, byLogHours) => {
+      for (let i = 0; i < ages.length; i++) {
+        const u = (ages[i] > 0 ? ages[i] : 0) / (hours * HOUR);
+        value[i] = raise(1 + u);
+        byLogHours[i] = (exponent * u * value[i]) / (1 + u);
+      }
     },
   };
 }

@@ -66,12 +66,17 @@ function weightedCondition(percent: Float64Array, weights: Float64Array, rows: n
   return new SingularValueDecomposition(matrix).condition;
 }
 
+/** A mass that says nothing of a gas has no gain, whatever rounding leaves of it. */
+const ROUNDING = 1e-12;
+
 function weightedPseudoInverse(
   percent: Float64Array,
-  weights: Float64Array,
+  scatterWeights: Float64Array,
   rows: number,
   columns: number,
 ): Float64Array {
+  // As many masses as gases: the solution is exact and weights drop out of it. Left out, it does not move with the scatter.
+  const weights = rows === columns ? new Float64Array(rows).fill(1) : scatterWeights;
   // Scaled to unit columns first: weights of different masses span many decades.
   const length = new Float64Array(columns);
   for (let s = 0; s < columns; s++) {
@@ -92,7 +97,8 @@ function weightedPseudoInverse(
     for (let m = 0; m < rows; m++) {
       let sum = 0;
       for (let b = 0; b < columns; b++) sum += inverse[s * columns + b] * scaled(m, b);
-      gain[s * rows + m] = (sum * weights[m]) / length[s];
+      const value = (sum * weights[m]) / length[s];
+      gain[s * rows + m] = Math.abs(value) < ROUNDING ? 0 : value;
     }
   }
   return gain;

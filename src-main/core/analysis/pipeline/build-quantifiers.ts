@@ -5,7 +5,8 @@ import { activeMassGram, type Sample } from '../../../../shared/domain/sample.ts
 import type { Unit } from '../../../../shared/domain/units.ts';
 import { delayOf } from '../delay/delay-of.ts';
 import { refusal, warning } from '../findings.ts';
-import { meanInBin } from '../baseline/cells.ts';
+import { meansInBins } from '../baseline/cells.ts';
+import { timesBlocks } from '../carrier/between-blocks.ts';
 import { rateSeries } from '../quantify/rate-series.ts';
 import type { Quantifier } from '../quantify/quantifier.ts';
 import type { SignalStage } from './build-signals.ts';
@@ -84,6 +85,7 @@ export function buildQuantifiers(
   ownKey: string,
 ): { gases: ReportedGas[]; findings: Finding[] } {
   const findings: Finding[] = [];
+  const { grid } = massStage;
   const denominator = denominatorOf(sample, recipe);
   const switchedOffSeconds = cell.phases
     .filter((phase) => phase.kind === 'zero-gas' || phase.kind === 'calibration-gas')
@@ -119,7 +121,6 @@ export function buildQuantifiers(
     if (blocker.blocked || !signal) return { ...base, quantifier: undefined };
     const divisor = naming.perMass ? denominator.value : 1;
     const perBlock = factorPerBlock(signal.frame.blocks, own, flow, divisor, isAmount, naming.scale);
-    const factor = spread(perBlock, signal.frame.blocks, massStage.grid.seconds);
     const relativeParts = (seconds: number): RelativePart[] => [
       ...(own ? own.parts(seconds) : []),
       ...(isAmount
@@ -147,10 +148,9 @@ export function buildQuantifiers(
       quantifier: {
         species,
         signal,
-        series: rateSeries(massStage.grid.seconds, signal.values, factor, massStage.grid.longestStepSeconds),
-        factor,
+        series: rateSeries(grid.seconds, timesBlocks(grid, signal.values, perBlock), grid.longestStepSeconds),
         blockFactor: perBlock,
-        binFactor: Float64Array.from(signal.frame.bins, (bin) => meanInBin(perBlock, bin)),
+        binFactor: meansInBins(perBlock, signal.frame.bins),
         delay: delayOf(delays, species),
         clockUncertaintySeconds,
         switchedOffSeconds,
@@ -268,25 +268,6 @@ function factorPerBlock(
     const perRatio = isAmount && calibrated ? flow.perBlock![b] / calibrated.at(middle) : 1;
     return (scale * perRatio) / divisor;
   });
-}
-
-/** Block values at other times, straight between block middles, held at the ends. */
-function spread(
-  values: Float64Array,
-  blocks: { startSeconds: number; widthSeconds: number },
-  seconds: Float64Array,
-): Float64Array {
-  const last = values.length - 1;
-  const out = new Float64Array(seconds.length);
-  let low = 0;
-  for (let i = 0; i < out.length; i++) {
-    const position = (seconds[i] - blocks.startSeconds) / blocks.widthSeconds - 0.5;
-    // Times ascend: the pair of middles around them moves along.
-    while (low + 1 < last && position >= low + 1) low += 1;
-    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
-    out[i] = values[low] + share * (values[Math.min(last, low + 1)] - values[low]);
-  }
-  return out;
 }
 
 /** G u(f) of every line of every gas (science.md 6.1), and air. */

@@ -1,7 +1,9 @@
 import type { BaselineFit } from '../baseline/fit-baseline.ts';
 import type { NoiseInCommon } from '../baseline/noise-in-common.ts';
 import type { BaselineFrame } from '../baseline/prepare-baseline.ts';
+import { betweenBlocks, risesOf, spreadBlocks } from '../carrier/between-blocks.ts';
 import type { MassGrid } from '../carrier/mass-grid.ts';
+import { oncePer } from '../numerics/once-per.ts';
 import type { Unmixing } from '../interference/unmix.ts';
 
 /** One gas before calibration: base-peak ratio y = G (r - b), and what is not known of it. */
@@ -21,38 +23,46 @@ export interface SpeciesSignal {
   frame: BaselineFrame;
 }
 
-/** Mean background of one mass at one common time index, straight between block middles. */
+/** Mean background of one mass at the common times, straight between block middles. */
 export function baselineSeries(grid: MassGrid, fit: BaselineFit): Float64Array {
-  const { blocks, seconds } = grid;
-  const out = new Float64Array(seconds.length);
-  const { blocks: means } = fit;
-  const last = means.length - 1;
-  // Times ascend: the pair of middles around them moves along.
-  let low = 0;
-  for (let i = 0; i < out.length; i++) {
-    const position = (seconds[i] - blocks.startSeconds) / blocks.widthSeconds - 0.5;
-    while (low + 1 < last && position >= low + 1) low += 1;
-    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
-    out[i] = means[low] + share * ((means[low + 1] ?? means[low]) - means[low]);
-  }
-  return out;
+  return spreadBlocks(grid, fit.blocks);
 }
 
-/** Adds a multiple of one mass's net ratio, r - b, at the common times. */
-function addNet(values: Float64Array, gain: number, grid: MassGrid, fit: BaselineFit): void {
-  const { blocks, seconds } = grid;
-  const ratio = grid.ratio[grid.masses.indexOf(fit.mz)];
-  const { blocks: means } = fit;
-  const last = means.length - 1;
-  const perSecond = 1 / blocks.widthSeconds;
-  let low = 0;
-  for (let i = 0; i < values.length; i++) {
-    const position = (seconds[i] - blocks.startSeconds) * perSecond - 0.5;
-    while (low + 1 < last && position >= low + 1) low += 1;
-    const share = position <= low ? 0 : position >= low + 1 ? 1 : position - low;
-    const level = low < last ? means[low] + share * (means[low + 1] - means[low]) : means[low];
-    values[i] += gain * (ratio[i] - level);
+const mixesOf = oncePer((_grid: MassGrid) => new Map<string, { key: string; values: Float64Array }>());
+
+/**
+ * Sum of gain times ratio over the masses of one gas at the common times. It does not know of backgrounds: while spans are
+ * moved about it stays what it was.
+ */
+function mixedRatio(grid: MassGrid, species: string, parts: readonly { gain: number; mz: number }[]): Float64Array {
+  const known = mixesOf(grid).get(species);
+  const key = parts.map(({ gain, mz }) => `${mz} ${gain}`).join();
+  if (known?.key === key) return known.values;
+  const values = new Float64Array(grid.seconds.length);
+  for (const { gain, mz } of parts) {
+    const ratio = grid.ratio[grid.masses.indexOf(mz)];
+    for (let i = 0; i < values.length; i++) values[i] += gain * ratio[i];
   }
+  mixesOf(grid).set(species, { key, values });
+  return values;
+}
+
+/** y = G (r - b) of one gas at the common times. */
+function netSeries(
+  grid: MassGrid,
+  species: string,
+  parts: readonly { gain: number; mz: number }[],
+  background: Float64Array,
+): Float64Array {
+  const mixed = mixedRatio(grid, species, parts);
+  const { low, share } = betweenBlocks(grid);
+  const rises = risesOf(background);
+  const values = new Float64Array(mixed.length);
+  for (let i = 0; i < values.length; i++) {
+    const block = low[i];
+    values[i] = mixed[i] - (background[block] + share[i] * rises[block]);
+  }
+  return values;
 }
 
 /**
@@ -68,7 +78,9 @@ export function speciesSignal(
   hasValues: boolean,
 ): SpeciesSignal | undefined {
   const columns = unmix.masses.length;
-  const values = new Float64Array(hasValues ? grid.seconds.length : 0);
+  const species = unmix.species[row];
+  const parts: { gain: number; mz: number }[] = [];
+  const background = new Float64Array(grid.blocks.count);
   const blockMeans = new Float64Array(grid.blocks.count);
   const blockVariance = new Float64Array(grid.blocks.count);
   let within: Float64Array | undefined;
@@ -87,9 +99,10 @@ export function speciesSignal(
     const column = grid.masses.indexOf(mz);
     const inflation = Math.max(1, fit.chiSquaredPerDegree);
     const square = gain * gain;
-    if (hasValues) addNet(values, gain, grid, fit);
+    parts.push({ gain, mz });
     const mean = grid.blocks.mean[column];
     for (let b = 0; b < blockMeans.length; b++) {
+      background[b] += gain * fit.blocks[b];
       blockMeans[b] += gain * (mean[b] - fit.blocks[b]);
       blockVariance[b] += square * inflation * fit.blockVariance[b];
     }
@@ -113,8 +126,8 @@ export function speciesSignal(
   }
   if (!within || !between || !frame) return undefined;
   return {
-    species: unmix.species[row],
-    values,
+    species,
+    values: hasValues ? netSeries(grid, species, parts, background) : new Float64Array(0),
     blockMeans,
     blockVariance,
     within,

@@ -9,9 +9,7 @@ export interface Quantifier {
   species: string;
   signal: SpeciesSignal;
   series: RateSeries;
-  /** Amount per second and per unit of y at the common times (c = F_c / (k m), in the printed unit). */
-  factor: Float64Array;
-  /** The same per block and per bin of the background. */
+  /** Amount per second and per unit of y (c = F_c / (k m), in the printed unit) per block and per bin of the background. */
   blockFactor: Float64Array;
   binFactor: Float64Array;
   delay: Delay;

@@ -11,22 +11,15 @@ export interface RateSeries {
   bridged: { fromSeconds: number; toSeconds: number }[];
 }
 
-/** Trapezoids on actual times; nothing is clipped or smoothed (science.md 1.6, 6.4). */
-export function rateSeries(
-  seconds: Float64Array,
-  values: Float64Array,
-  factor: Float64Array,
-  longestStepSeconds: number,
-): RateSeries {
+/** Trapezoids on actual times; nothing is clipped or smoothed (science.md 1.6, 6.4). @param rate NaN where missing */
+export function rateSeries(seconds: Float64Array, rate: Float64Array, longestStepSeconds: number): RateSeries {
   const n = seconds.length;
-  const rate = new Float64Array(n);
   const cumulative = new Float64Array(n);
   const bridged: RateSeries['bridged'] = [];
   let last = -1;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const value = values[i] * factor[i];
-    rate[i] = value;
+    const value = rate[i];
     if (value === value) {
       if (last >= 0) {
         const step = seconds[i] - seconds[last];
