@@ -120,7 +120,17 @@ export class AnalysisSession {
     );
     const sensitivities = cache.stage(
       'calibration',
-      [recipe.calibration, recipe.delay, reported, cell.token, solved.token, signals.token, flow.token],
+      [
+        recipe.calibration,
+        recipe.delay,
+        reported,
+        cell.token,
+        masses.token,
+        matrixKey(unmix),
+        // Plateaus of gas have their own zero: only the charge of a known reaction is read over a background.
+        recipe.calibration.electrochemical.length > 0 ? signals.token : null,
+        flow.token,
+      ],
       () =>
         findSensitivities(
           {
@@ -190,6 +200,11 @@ function wantedMasses(plan: MassPlan, recorded: readonly number[]): number[] {
 /** Backgrounds look at the phases only, not at the current behind them. */
 function phaseKey(cell: CellStage): unknown {
   return cell.phases.map((phase) => [phase.kind, phase.fromSeconds, phase.toSeconds]);
+}
+
+/** Sensitivities are read through the gains, whatever the weights were by which they came out. */
+function matrixKey({ species, masses, gain, refusal }: Unmixing): unknown {
+  return [species, masses, [...gain], refusal];
 }
 
 /** Standard uncertainty of the cycler's clock against the reference; none where they are one. */

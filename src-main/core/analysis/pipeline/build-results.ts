@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { delayRecipeSchema } from '../../../../shared/domain/recipe-delay.ts';
 import type { Recipe } from '../../../../shared/domain/recipe.ts';
 import type { Results } from '../../../../shared/domain/results.ts';
@@ -76,7 +77,7 @@ export function buildResults(evaluation: Evaluation): Results {
   const intervals = intervalsOf(cell, recipe.quantify.windows, clocks, massStage.grid);
   const steps = carrierSteps(massStage.grid, recipe.carrier.stepPercent);
   const suspect = [...steps.suspect, ...flow.suspect];
-  const seed = `${input.rawSha256.slice(0, 16)}${recipeSha256(withoutDisplay(recipe)).slice(0, 16)}`;
+  const seed = `${input.rawSha256.slice(0, 16)}${(isDisplayed(recipe) ? recipeSha256(withoutDisplay(recipe)) : recipeHash).slice(0, 16)}`;
   const gases = evaluation.gases.map((gas) =>
     describeGas(gas, cell, signals, intervals, suspect, recipe.onset, numbers, seed),
   );
@@ -151,6 +152,8 @@ export function buildResults(evaluation: Evaluation): Results {
 }
 
 const NO_DECONVOLUTION = delayRecipeSchema.parse({}).deconvolution;
+
+const isDisplayed = ({ delay }: Recipe) => !isDeepStrictEqual(delay.deconvolution, NO_DECONVOLUTION);
 
 /** What the draws of onsets are seeded with: curves that are only looked at change no number. */
 function withoutDisplay(recipe: Recipe): Recipe {

@@ -92,15 +92,19 @@ export function blockIntegral(signal: SpeciesSignal, fromSeconds: number, toSeco
 /** Standard uncertainty of that integral from noise and background. */
 export function blockIntegralUncertainty(signal: SpeciesSignal, fromSeconds: number, toSeconds: number): number {
   const { startSeconds, widthSeconds, count } = signal.frame.blocks;
+  const { bins } = signal.frame;
+  const first = Math.max(0, Math.floor((fromSeconds - startSeconds) / widthSeconds));
+  const last = Math.min(count - 1, Math.floor((toSeconds - startSeconds) / widthSeconds));
   let noise = 0;
-  for (let b = 0; b < count; b++) {
+  for (let b = first; b <= last; b++) {
     const begin = startSeconds + b * widthSeconds;
     const overlap = Math.min(toSeconds, begin + widthSeconds) - Math.max(fromSeconds, begin);
     if (overlap > 0 && signal.blockVariance[b] > 0) noise += overlap * widthSeconds * signal.blockVariance[b];
   }
-  const weights = Float64Array.from(signal.frame.bins, (bin) =>
-    Math.max(0, Math.min(toSeconds, bin.toSeconds) - Math.max(fromSeconds, bin.fromSeconds)),
-  );
+  const weights = new Float64Array(bins.length);
+  for (let i = 0; i < weights.length; i++) {
+    weights[i] = Math.max(0, Math.min(toSeconds, bins[i].toSeconds) - Math.max(fromSeconds, bins[i].fromSeconds));
+  }
   return Math.sqrt(noise + Math.max(0, quadraticForm(signal.within, weights) + quadraticForm(signal.between, weights)));
 }
 

@@ -56,10 +56,7 @@ export function rateBlocks(reported: ReportedGas, gas: Quantifier, cell: CellSta
     for (let b = bin.first; b < bin.end; b++) background[b] = Math.sqrt(Math.max(0, variance)) * blockFactor[b] * scale;
   });
   return {
-    seconds: Float64Array.from(
-      { length: blocks.count },
-      (_, b) => blocks.startSeconds + (b + 0.5) * blocks.widthSeconds - lag,
-    ),
+    seconds: background.map((_, b) => blocks.startSeconds + (b + 0.5) * blocks.widthSeconds - lag),
     rate: signal.blockMeans.map((value, b) => value * blockFactor[b] * scale),
     noise: signal.blockVariance.map(
       (variance, b) => Math.max(Math.sqrt(variance), Number.isFinite(scatter) ? scatter : 0) * blockFactor[b] * scale,
@@ -85,18 +82,16 @@ export function onsetLevel(
   degreesOfFreedom: number,
 ): number {
   const own = recipe.levels.find((entry) => entry.species === species);
-  let threshold = 0;
+  if (own) return Math.max(own.nanomolPerMinutePerGram, 0);
+  let largest = 0;
   for (let b = 0; b < blocks.seconds.length; b++) {
     const isInside = phases.some(
       (phase) => blocks.seconds[b] >= phase.fromSeconds && blocks.seconds[b] <= phase.toSeconds,
     );
     if (!isInside || Number.isNaN(blocks.noise[b])) continue;
-    threshold = Math.max(
-      threshold,
-      decisionThreshold(Math.hypot(blocks.noise[b], blocks.background[b]), degreesOfFreedom),
-    );
+    largest = Math.max(largest, Math.hypot(blocks.noise[b], blocks.background[b]));
   }
-  return Math.max(own?.nanomolPerMinutePerGram ?? 0, own ? 0 : roundedUp(threshold));
+  return roundedUp(decisionThreshold(largest, degreesOfFreedom));
 }
 
 /** Onsets of one gas in one phase. Deterministic: the seed is made of the hashes, gas and phase. */
@@ -109,13 +104,18 @@ export function phaseOnsets(
   scale: number,
   seed: string,
 ): TimedOnset[] {
-  const inside: number[] = [];
+  const inside = new Int32Array(blocks.seconds.length);
+  let count = 0;
   for (let b = 0; b < blocks.seconds.length; b++) {
     const isInside = blocks.seconds[b] >= phase.fromSeconds && blocks.seconds[b] <= phase.toSeconds;
-    if (isInside && Number.isFinite(blocks.rate[b]) && Number.isFinite(blocks.noise[b])) inside.push(b);
+    if (isInside && Number.isFinite(blocks.rate[b]) && Number.isFinite(blocks.noise[b])) inside[count++] = b;
   }
-  if (inside.length < recipe.consecutiveBlocks + 2) return [];
-  const pick = (values: Float64Array) => Float64Array.from(inside, (b) => values[b]);
+  if (count < recipe.consecutiveBlocks + 2) return [];
+  const pick = (values: Float64Array) => {
+    const out = new Float64Array(count);
+    for (let i = 0; i < count; i++) out[i] = values[inside[i]];
+    return out;
+  };
   const middle = (phase.fromSeconds + phase.toSeconds) / 2;
   const relative = gas.relativeParts(middle).reduce((sum, part) => sum + part.relative ** 2, 0);
   const { delay } = gas;
@@ -150,19 +150,23 @@ function backgroundNodes(
   phase: TimedPhase,
   scale: number,
 ): Pick<OnsetBlocks, 'nodeSeconds' | 'nodeCovariance'> {
-  const { bins } = gas.signal.frame;
+  const { signal, binFactor } = gas;
+  const { bins } = signal.frame;
   const lag = gas.delay.delaySeconds;
   const chosen = [...bins.keys()].filter(
     (i) => bins[i].toSeconds - lag > phase.fromSeconds && bins[i].fromSeconds - lag < phase.toSeconds,
   );
   const size = chosen.length;
   const nodeCovariance = new Float64Array(size * size);
-  chosen.forEach((a, i) => {
-    chosen.forEach((b, j) => {
-      const total = gas.signal.within[a * bins.length + b] + gas.signal.between[a * bins.length + b];
-      nodeCovariance[i * size + j] = total * gas.binFactor[a] * gas.binFactor[b] * scale * scale;
-    });
-  });
-  const nodeSeconds = Float64Array.from(chosen, (i) => (bins[i].fromSeconds + bins[i].toSeconds) / 2 - lag);
+  const nodeSeconds = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const a = chosen[i];
+    nodeSeconds[i] = (bins[a].fromSeconds + bins[a].toSeconds) / 2 - lag;
+    for (let j = 0; j < size; j++) {
+      const at = a * bins.length + chosen[j];
+      const total = signal.within[at] + signal.between[at];
+      nodeCovariance[i * size + j] = total * binFactor[a] * binFactor[chosen[j]] * scale * scale;
+    }
+  }
   return { nodeSeconds, nodeCovariance };
 }

@@ -1,7 +1,7 @@
 import type { OnsetMethod } from '../../../../shared/domain/recipe-quantify.ts';
 import type { RandomSource } from '../numerics/random.ts';
-import { factorise } from '../numerics/dense.ts';
-import { heldValueAt } from '../numerics/interpolation.ts';
+import { dotRange, factorise } from '../numerics/dense.ts';
+import { lowerBound } from '../numerics/interpolation.ts';
 import { quantileOf } from '../numerics/statistics.ts';
 
 /** Block means of a rate over one phase, on the cell's time. */
@@ -188,15 +188,24 @@ function backgroundDraws(blocks: OnsetBlocks, seconds: Float64Array, random: Ran
   for (let i = 0; i < size; i++) factor[i * size + i] += 1e-6 * (trace / size) + 1e-300;
   const out = new Float64Array(seconds.length);
   if (size === 0 || !factorise(factor, size)) return () => out;
+  // Every draw asks at the same times: between which nodes they lie is found once.
+  const before = new Int32Array(out.length);
+  const share = new Float64Array(out.length);
+  for (let i = 0; i < out.length; i++) {
+    const after = Math.min(size - 1, lowerBound(nodeSeconds, seconds[i]));
+    before[i] = Math.max(0, after - 1);
+    const step = nodeSeconds[after] - nodeSeconds[before[i]];
+    share[i] = step > 0 ? Math.min(1, Math.max(0, (seconds[i] - nodeSeconds[before[i]]) / step)) : 0;
+  }
   const nodes = new Float64Array(size);
   const normals = new Float64Array(size);
   return () => {
     for (let i = 0; i < size; i++) normals[i] = random.normal();
-    for (let i = 0; i < size; i++) {
-      nodes[i] = 0;
-      for (let j = 0; j <= i; j++) nodes[i] += factor[i * size + j] * normals[j];
+    for (let i = 0; i < size; i++) nodes[i] = dotRange(factor, i * size, normals, 0, i + 1);
+    for (let i = 0; i < out.length; i++) {
+      const here = nodes[before[i]];
+      out[i] = share[i] > 0 ? here + share[i] * (nodes[before[i] + 1] - here) : here;
     }
-    for (let i = 0; i < out.length; i++) out[i] = heldValueAt(nodeSeconds, nodes, seconds[i]);
     return out;
   };
 }
