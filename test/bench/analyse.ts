@@ -33,11 +33,11 @@ export const analyseCase: BenchCase = {
         return buildResults(opened.evaluate(proposeRecipe(fresh, opened)));
       });
       const fileRead = await bestSeconds(3, () => readFileSync(file));
-      const whole = await bestSeconds(5, () => buildResults(new AnalysisSession(input).evaluate(recipe)));
+      const whole = await bestSeconds(15, () => buildResults(new AnalysisSession(input).evaluate(recipe)));
       const session = new AnalysisSession(input);
       session.evaluate(recipe);
       let moved = 0;
-      const step = await bestSeconds(10, () => {
+      const step = await bestSeconds(30, () => {
         moved += 60;
         const spans = recipe.baseline.spans.map((span) => ({ ...span, toUs: span.toUs - moved * 1e6 }));
         return buildResults(session.evaluate({ ...recipe, baseline: { ...recipe.baseline, spans } }));

@@ -20,11 +20,23 @@ export function unitKernels(rows: readonly Stretch[], columns: readonly Stretch[
   const walk = new Float64Array(rows.length * width);
   const flicker = new Float64Array(rows.length * width);
   const isSymmetric = rows === columns;
+  const distances = new Float64Array(4);
   for (let i = 0; i < rows.length; i++) {
+    const a = rows[i];
     for (let j = 0; j < (isSymmetric ? i + 1 : width); j++) {
+      const b = columns[j];
       const at = i * width + j;
-      walk[at] = walkCovariance(rows[i], columns[j], zeroSeconds) / 3600;
-      for (const seconds of FLICKER_SECONDS) flicker[at] += wanderCovariance(rows[i], columns[j], seconds);
+      const area = (a.toSeconds - a.fromSeconds) * (b.toSeconds - b.fromSeconds);
+      distances[0] = Math.abs(a.toSeconds - b.fromSeconds);
+      distances[1] = Math.abs(a.fromSeconds - b.toSeconds);
+      distances[2] = Math.abs(a.toSeconds - b.toSeconds);
+      distances[3] = Math.abs(a.fromSeconds - b.fromSeconds);
+      // Mean of min(s, t) over two stretches: min(s, t) = (s + t - |s - t|) / 2.
+      const middle = (a.fromSeconds + a.toSeconds + b.fromSeconds + b.toSeconds) / 4 - zeroSeconds;
+      walk[at] = (middle - distanceDifference(distances) / area / 2) / 3600;
+      for (let k = 0; k < FLICKER_SECONDS.length; k++) {
+        flicker[at] += wanderDifference(distances, FLICKER_SECONDS[k]) / area;
+      }
       if (!isSymmetric) continue;
       walk[j * width + i] = walk[at];
       flicker[j * width + i] = flicker[at];
@@ -33,34 +45,27 @@ export function unitKernels(rows: readonly Stretch[], columns: readonly Stretch[
   return { walk, flicker };
 }
 
-/** Mean of min(s, t) over two stretches: min(s, t) = (s + t - |s - t|) / 2. */
-function walkCovariance(a: Stretch, b: Stretch, zeroSeconds: number): number {
-  const middle = (a.fromSeconds + a.toSeconds + b.fromSeconds + b.toSeconds) / 4 - zeroSeconds;
-  return middle - doubleDifference(a, b, cube, 0) / 2;
+/**
+ * Means over two stretches are double differences of a function whose second derivative is averaged, at the distances of
+ * their ends: g(0) + g(1) - g(2) - g(3). For |s - t| it is u^3 / 6.
+ */
+function distanceDifference(distances: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < 4; k++) {
+    const u = distances[k];
+    const cube = (u * u * u) / 6;
+    sum += k < 2 ? cube : -cube;
+  }
+  return sum;
 }
 
-/** Mean of exp(-|s - t| / tau) over two stretches. */
-function wanderCovariance(a: Stretch, b: Stretch, seconds: number): number {
-  return doubleDifference(a, b, wander, seconds);
-}
-
-const cube = (u: number) => (u * u * u) / 6;
-
-const wander = (u: number, seconds: number) =>
-  u > NEGLIGIBLE_FROM * seconds ? seconds * u : seconds * seconds * Math.exp(-u / seconds) + seconds * u;
-
-/** Mean over two stretches of the second derivative of `g`, a function of |s - t|. */
-function doubleDifference(
-  a: Stretch,
-  b: Stretch,
-  g: (distance: number, seconds: number) => number,
-  seconds: number,
-): number {
-  const area = (a.toSeconds - a.fromSeconds) * (b.toSeconds - b.fromSeconds);
-  const sum =
-    g(Math.abs(a.toSeconds - b.fromSeconds), seconds) +
-    g(Math.abs(a.fromSeconds - b.toSeconds), seconds) -
-    g(Math.abs(a.toSeconds - b.toSeconds), seconds) -
-    g(Math.abs(a.fromSeconds - b.fromSeconds), seconds);
-  return sum / area;
+/** For exp(-|s - t| / tau) it is tau^2 exp(-u / tau) + tau u. */
+function wanderDifference(distances: Float64Array, tau: number): number {
+  let sum = 0;
+  for (let k = 0; k < 4; k++) {
+    const u = distances[k];
+    const value = u > NEGLIGIBLE_FROM * tau ? tau * u : tau * tau * Math.exp(-u / tau) + tau * u;
+    sum += k < 2 ? value : -value;
+  }
+  return sum;
 }

@@ -1,5 +1,5 @@
 import { integrateCharge } from '../../../../shared/domain/state-of-charge.ts';
-import { heldValueAt, lowerBound, valueAt } from '../numerics/interpolation.ts';
+import { lowerBound, lowerBoundFrom, valueAt } from '../numerics/interpolation.ts';
 import type { ClockLine } from '../sync/source-times.ts';
 
 /** One channel kept on its own stamps: looking up a few times in a long channel needs no copy of it. */
@@ -34,9 +34,31 @@ export function cellRecord(
 /** Net charge at a time, coulomb; held outside the record so that phases may begin with its first reading. */
 export function chargeAt({ charge }: CellRecord, seconds: number): number {
   const us = charge.line.toFlatUs(seconds);
-  let value = heldValueAt(charge.flatUs, charge.values, us);
+  return chargeBefore(charge, us, lowerBound(charge.flatUs, us));
+}
+
+/** The same at many ascending times: the record is walked through once. */
+export function chargesAt({ charge }: CellRecord, seconds: Float64Array): Float64Array {
+  const out = new Float64Array(seconds.length);
+  let at = 0;
+  for (let i = 0; i < out.length; i++) {
+    const us = charge.line.toFlatUs(seconds[i]);
+    at = lowerBoundFrom(charge.flatUs, us, at);
+    out[i] = chargeBefore(charge, us, at);
+  }
+  return out;
+}
+
+/** @param next index of the first stamp that is not before `us` */
+function chargeBefore({ flatUs, values }: StampedSeries, us: number, next: number): number {
+  const last = flatUs.length - 1;
+  let value = last < 0 ? Number.NaN : next > last ? values[last] : values[next];
+  if (next > 0 && next <= last && flatUs[next] !== us) {
+    const share = (us - flatUs[next - 1]) / (flatUs[next] - flatUs[next - 1]);
+    value = values[next - 1] + share * (values[next] - values[next - 1]);
+  }
   // Missing current leaves NaN: the charge is then that of the last good reading before.
-  for (let i = lowerBound(charge.flatUs, us) - 1; Number.isNaN(value) && i >= 0; i--) value = charge.values[i];
+  for (let i = Math.min(next - 1, last); Number.isNaN(value) && i >= 0; i--) value = values[i];
   return value;
 }
 

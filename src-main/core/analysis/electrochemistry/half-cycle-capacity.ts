@@ -1,7 +1,7 @@
 import { specificCapacity } from '../../../../shared/domain/state-of-charge.ts';
 import { lowerBound } from '../numerics/interpolation.ts';
 import { oncePer } from '../numerics/once-per.ts';
-import { chargeAt, type CellRecord } from './cell-record.ts';
+import { chargesAt, type CellRecord } from './cell-record.ts';
 import { differentialCapacity, type DifferentialCapacity } from './differential-capacity.ts';
 
 /** Readings of one half-cycle that dQ/dV is made from: several in every step of 5 mV. */
@@ -31,11 +31,12 @@ function calculate(record: CellRecord, fromSeconds: number, toSeconds: number, m
   const stride = Math.max(1, Math.floor((end - first) / READINGS));
   const count = Math.max(0, Math.ceil((end - first) / stride));
   const volt = new Float64Array(count);
-  const capacity = new Float64Array(count);
+  const seconds = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const at = first + i * stride;
     volt[i] = values[at];
-    capacity[i] = specificCapacity(chargeAt(record, line.toSeconds(flatUs[at])), massGram);
+    seconds[i] = line.toSeconds(flatUs[at]);
   }
+  const capacity = chargesAt(record, seconds).map((charge) => specificCapacity(charge, massGram));
   return differentialCapacity(volt, capacity);
 }

@@ -13,6 +13,23 @@ export function lowerBound(times: Float64Array, time: number): number {
   return low;
 }
 
+/** The same, sought from an index that is not behind it: near ones are found in few steps. @param times ascending */
+export function lowerBoundFrom(times: Float64Array, time: number, from: number): number {
+  let low = from;
+  let step = 1;
+  while (low + step < times.length && times[low + step] < time) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(times.length, low + step);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** First index whose time is > `time`; `times.length` where none is. @param times ascending */
 export function firstBehind(times: Float64Array, time: number): number {
   const at = lowerBound(times, time);

@@ -51,7 +51,9 @@ export function studentProbability(t: number, degreesOfFreedom: number): number 
   return t >= 0 ? 1 - tail : tail;
 }
 
-const cache = new Map<string, number>();
+/** By probability, then by degrees of freedom. */
+const cache = new Map<number, Map<number, number>>();
+const MOST_KEPT = 5000;
 
 /**
  * Quantile of Student's t. t(0.97725, nu) is the coverage factor of 95.45 %, 2.00 for many degrees of freedom,
@@ -62,8 +64,9 @@ const cache = new Map<string, number>();
 export function studentQuantile(probability: number, degreesOfFreedom: number): number {
   const degrees = Math.min(1e6, Math.max(1, degreesOfFreedom));
   const rounded = degrees < 200 ? Math.round(degrees * 100) / 100 : Number(degrees.toPrecision(3));
-  const key = `${probability}/${rounded}`;
-  const known = cache.get(key);
+  const own = cache.get(probability) ?? new Map<number, number>();
+  cache.set(probability, own);
+  const known = own.get(rounded);
   if (known !== undefined) return known;
   let low = 0;
   let high = 1e4;
@@ -73,7 +76,7 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
     else high = middle;
   }
   const quantile = (low + high) / 2;
-  if (cache.size > 5000) cache.clear();
-  cache.set(key, quantile);
+  if (own.size > MOST_KEPT) own.clear();
+  own.set(rounded, quantile);
   return quantile;
 }

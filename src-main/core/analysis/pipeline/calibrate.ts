@@ -264,11 +264,14 @@ function combine(grid: MassGrid, unmix: Unmixing, row: number, fromSeconds: numb
     const ratio = grid.ratio[grid.masses.indexOf(mz)];
     for (let i = 0; i < sums.length; i++) sums[i] += gain * ratio[first + i];
   });
-  const kept = [...sums.keys()].filter((i) => Number.isFinite(sums[i]));
-  return {
-    seconds: Float64Array.from(kept, (i) => grid.seconds[first + i]),
-    values: Float64Array.from(kept, (i) => sums[i]),
-  };
+  const seconds = grid.seconds.slice(first, first + sums.length);
+  let kept = 0;
+  for (let i = 0; i < sums.length; i++) {
+    if (!Number.isFinite(sums[i])) continue;
+    seconds[kept] = seconds[i];
+    sums[kept++] = sums[i];
+  }
+  return { seconds: seconds.subarray(0, kept), values: sums.subarray(0, kept) };
 }
 
 function checkBottle(

@@ -114,7 +114,9 @@ function flowPerBlock(
   const counts = new Float64Array(blocks.count);
   const { count } = blocks;
   let n = 0;
-  let mean = 0;
+  // Squares around a reading of its own: the flow of a controller hardly moves, and no digits are lost.
+  let pivot = Number.NaN;
+  let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -124,9 +126,10 @@ function flowPerBlock(
     sums[block] += value;
     counts[block] += 1;
     n += 1;
-    const off = value - mean;
-    mean += off / n;
-    squares += off * (value - mean);
+    if (n === 1) pivot = value;
+    const off = value - pivot;
+    sum += off;
+    squares += off * off;
   }
   const means = sums.map((sum, i) => (counts[i] > 0 ? sum / counts[i] : Number.NaN));
   const usual = medianOf(means);
@@ -143,7 +146,7 @@ function flowPerBlock(
     );
     bridge(means);
   }
-  return { perBlock: means, standardDeviation: Math.sqrt(squares / Math.max(1, n - 1)) };
+  return { perBlock: means, standardDeviation: Math.sqrt((squares - (sum * sum) / n) / Math.max(1, n - 1)) };
 }
 
 /** Fills NaN between neighbours linearly, outside with the nearest. */
