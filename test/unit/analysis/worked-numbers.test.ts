@@ -143,7 +143,11 @@ describe('science.md 1.6, rate and amount', () => {
   const perSecond = (1e6 * molarFlow(2.5, NORMAL)) / 6 / gram;
   const even = (seconds: number, value: (second: number) => number) => {
     const times = Float64Array.from({ length: seconds / 10 + 1 }, (_, i) => 10 * i);
-    return rateSeries(times, times.map((seconds) => perSecond * value(seconds)), 60);
+    return rateSeries(
+      times,
+      times.map((seconds) => perSecond * value(seconds)),
+      60,
+    );
   };
 
   it('gives the reference case: 1 ppm is 12.876 nmol/min/g, two hours of it 1.5451 umol/g', () => {
