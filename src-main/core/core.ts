@@ -27,7 +27,7 @@ import { settingsFile } from './api/settings-file.ts';
 import { transferFolder } from './api/transfer-folder.ts';
 import type { HostRequest, RecordingStatus } from './host-messages.ts';
 import { loggable, openLog } from './log.ts';
-import { ANALYSES_IDLE_MS, CALIBRATIONS_IDLE_MS } from './memory-limits.ts';
+import { ANALYSES_IDLE_MS, CALIBRATIONS_IDLE_MS, EVALUATIONS_MEMORY, VIEWS_MEMORY } from './memory-limits.ts';
 import { homeFolders } from './storage/home.ts';
 import { SOFTWARE_VERSION } from './version.ts';
 import { ViewClient } from './views/view-client.ts';
@@ -74,9 +74,15 @@ export function startCore(options: CoreOptions): Core {
   const board = new AlertBoard(() => onChange());
   const settings = settingsFile(folders.home, board, hostClock);
   const profiles = profileStore(folders.records, folders.secrets, board, hostClock);
-  const views = new ViewClient(workers.views, onFault);
-  const analyses = new ViewClient(workers.views, onFault, { afterMs: ANALYSES_IDLE_MS, clock: hostClock });
-  const calibrations = new ViewClient(workers.views, onFault, { afterMs: CALIBRATIONS_IDLE_MS, clock: hostClock });
+  const views = new ViewClient(workers.views, onFault, VIEWS_MEMORY);
+  const analyses = new ViewClient(workers.views, onFault, EVALUATIONS_MEMORY, {
+    afterMs: ANALYSES_IDLE_MS,
+    clock: hostClock,
+  });
+  const calibrations = new ViewClient(workers.views, onFault, VIEWS_MEMORY, {
+    afterMs: CALIBRATIONS_IDLE_MS,
+    clock: hostClock,
+  });
   const library = new LibraryService(
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),

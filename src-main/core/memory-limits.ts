@@ -17,15 +17,29 @@ export const NODE_MEMORY_ARGUMENTS = [
  */
 export const MALLOC_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '65536',
-  MALLOC_TRIM_THRESHOLD_: '131072',
+  // A column of a 90 h run on its grid is half a megabyte: mapped afresh for every step of an evaluation, it would take
+  // longer to get its memory than to be computed.
+  MALLOC_MMAP_THRESHOLD_: '1048576',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
 };
 
-/** For threads that fold and evaluate; results of long runs are large for a moment. */
-export const VIEWS_MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
+/** What a thread may use. */
+export interface ThreadMemory {
+  maxOldGenerationSizeMb?: number;
+  maxYoungGenerationSizeMb: number;
+}
+
+/** For threads that fold; results of long runs are large for a moment. */
+export const VIEWS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
+
+/**
+ * For threads that evaluate. What one evaluation needs for a moment has to fit into the young generation, else a dragged
+ * span waits for the collector twice as long as for its numbers.
+ */
+export const EVALUATIONS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 48 };
 
 /** For threads that do one work and end: how much they need depends on the work, how much garbage they may keep does not. */
-export const WORK_MEMORY = { maxYoungGenerationSizeMb: 12 };
+export const WORK_MEMORY: ThreadMemory = { maxYoungGenerationSizeMb: 48 };
 
 /** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
 export const ANALYSES_IDLE_MS = 60_000;
@@ -34,4 +48,4 @@ export const ANALYSES_IDLE_MS = 60_000;
 export const CALIBRATIONS_IDLE_MS = 1000;
 
 /** For the simulated laboratory: its server takes about 50 MB. */
-export const LAB_MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };
+export const LAB_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };

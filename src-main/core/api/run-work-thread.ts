@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { FromWorkThread, ToWorkThread } from '../work-thread.ts';
 import { WORK_MEMORY } from '../memory-limits.ts';
+import { startThread } from '../start-thread.ts';
 import type { JobControl } from './job-board.ts';
 
 /** A thread that does not hear of a cancel is ended after this. */
@@ -25,7 +25,7 @@ export function runWorkThread<Input, Result>(
   { signal, progress }: Pick<JobControl, 'signal' | 'progress'>,
 ): Promise<Result> {
   return new Promise((done, fail) => {
-    const worker = new Worker(url, { workerData: input, name, resourceLimits: WORK_MEMORY });
+    const worker = startThread(url, WORK_MEMORY, { workerData: input, name });
     let outcome: () => void = () => fail(new Error(`the thread "${name}" ended early`));
     let stopWaiting = () => {};
     const cancel = () => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type {
   AdaptedRecipe,
   BorrowedCalibration,
@@ -18,7 +18,8 @@ import type { FileFinding } from '../storage/run-file-contract.ts';
 import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
-import { VIEWS_MEMORY } from '../memory-limits.ts';
+import type { ThreadMemory } from '../memory-limits.ts';
+import { startThread } from '../start-thread.ts';
 import type { StoredCalibration } from './stored-calibration.ts';
 import type { ComparedRun } from './compare-engine.ts';
 import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
@@ -52,13 +53,15 @@ export class ViewClient {
   /** Files that nobody may read for the moment, with what waits for them. */
   #held = new Map<string, Promise<unknown>>();
 
+  readonly #memory: ThreadMemory;
   readonly #idle: IdleEnd | undefined;
   #stopIdling = () => {};
   /** An idle worker lets go of its files. */
   #retiring: Promise<void> = Promise.resolve();
 
   /** @param idle when to end a worker of which nothing is asked any more; default never */
-  constructor(workerUrl: URL, onFault: (error: unknown) => void, idle?: IdleEnd) {
+  constructor(workerUrl: URL, onFault: (error: unknown) => void, memory: ThreadMemory, idle?: IdleEnd) {
+    this.#memory = memory;
     this.#workerUrl = workerUrl;
     this.#onFault = onFault;
     this.#idle = idle;
@@ -188,7 +191,7 @@ export class ViewClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerUrl, { name: 'views', resourceLimits: VIEWS_MEMORY });
+    const worker = startThread(this.#workerUrl, this.#memory, { name: 'views' });
     worker.on('message', (answer: ViewAnswerMessage) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../../shared/domain/clock.ts';
+import { VIEWS_MEMORY } from '../../../src-main/core/memory-limits.ts';
 import { ViewClient } from '../../../src-main/core/views/view-client.ts';
 
 /** Answers every question with the number of its thread. */
@@ -12,7 +13,7 @@ const WORKER = new URL(
 
 it('ends a worker of which nothing was asked for a while, and starts another one with the next question', async () => {
   const clock = new ManualClock();
-  const client = new ViewClient(WORKER, () => {}, { afterMs: 60_000, clock });
+  const client = new ViewClient(WORKER, () => {}, VIEWS_MEMORY, { afterMs: 60_000, clock });
   const thread = () => client.verify('run.dems');
   const first = await thread();
   clock.advanceMs(50_000);

@@ -1,11 +1,13 @@
-/** Natural logarithm of the gamma function for x > 0 (Lanczos, g = 7, n = 9). */
+/** Of Lanczos' approximation, g = 7, n = 9. */
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+];
+
+/** Natural logarithm of the gamma function for x > 0. */
 function logGamma(x: number): number {
-  const coefficients = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-  ];
-  let sum = coefficients[0];
-  for (let i = 1; i < 9; i++) sum += coefficients[i] / (x - 1 + i);
+  let sum = LANCZOS[0];
+  for (let i = 1; i < 9; i++) sum += LANCZOS[i] / (x - 1 + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
@@ -51,6 +53,28 @@ export function studentProbability(t: number, degreesOfFreedom: number): number 
   return t >= 0 ? 1 - tail : tail;
 }
 
+/** Probability per unit of t. */
+function studentDensity(t: number, degreesOfFreedom: number): number {
+  const logNorm = logGamma((degreesOfFreedom + 1) / 2) - logGamma(degreesOfFreedom / 2);
+  const logTail = ((degreesOfFreedom + 1) / 2) * Math.log1p((t * t) / degreesOfFreedom);
+  return Math.exp(logNorm - logTail) / Math.sqrt(degreesOfFreedom * Math.PI);
+}
+
+/**
+ * Newton's iteration from zero. Above zero the distribution is concave: every tangent stands above it, so that the
+ * iteration comes up from below and cannot miss.
+ */
+function newtonQuantile(probability: number, degreesOfFreedom: number): number {
+  let t = 0;
+  for (let i = 0; i < 200; i++) {
+    const missing = probability - studentProbability(t, degreesOfFreedom);
+    const step = missing / studentDensity(t, degreesOfFreedom);
+    t += step;
+    if (Math.abs(step) <= 1e-13 * t) break;
+  }
+  return t;
+}
+
 /** By probability, then by degrees of freedom. */
 const cache = new Map<number, Map<number, number>>();
 const MOST_KEPT = 5000;
@@ -68,14 +92,7 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   cache.set(probability, own);
   const known = own.get(rounded);
   if (known !== undefined) return known;
-  let low = 0;
-  let high = 1e4;
-  for (let i = 0; i < 200 && high - low > 1e-12 * (1 + high); i++) {
-    const middle = (low + high) / 2;
-    if (studentProbability(middle, rounded) < probability) low = middle;
-    else high = middle;
-  }
-  const quantile = (low + high) / 2;
+  const quantile = newtonQuantile(probability, rounded);
   if (own.size > MOST_KEPT) own.clear();
   own.set(rounded, quantile);
   return quantile;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, type Problem } from '../../../../shared/api/errors.ts';
 import type { HostClock, LabClock } from '../../../../shared/domain/clock.ts';
 import type { OpcUaProfile, SimulationPreset } from '../../../../shared/domain/profile.ts';
@@ -7,6 +7,7 @@ import { HeldLabClock } from './held-lab-clock.ts';
 import { simulatedLabProfile } from './lab-profile.ts';
 import type { LabProgress } from './lab-server-pump.ts';
 import { LAB_MEMORY } from '../../memory-limits.ts';
+import { startThread } from '../../start-thread.ts';
 import type { FromLabWorker, ToLabWorker } from './lab-worker-messages.ts';
 
 export interface SimulatedLabOptions {
@@ -88,9 +89,8 @@ export class SimulatedLab {
   /** Starts the server; time begins to run unless it is held. Rejects with an AppError. */
   async start(): Promise<void> {
     const { hostClock, workerUrl, preset, seed, speed, hours, pkiFolder, truthLogPath } = this.#options;
-    const worker = new Worker(workerUrl ?? new URL('./lab-worker.mjs', import.meta.url), {
+    const worker = startThread(workerUrl ?? new URL('./lab-worker.mjs', import.meta.url), LAB_MEMORY, {
       name: 'simulated-lab',
-      resourceLimits: LAB_MEMORY,
     });
     this.#worker = worker;
     worker.on('message', (message: FromLabWorker) => this.#take(message));
