@@ -69,7 +69,9 @@ async function exportOne(
       return `${count} files in ${folder}`;
     }
     const path = files.length === 1 ? output : join(output, `${stem}${EXPORT_ENDINGS[format]}`);
-    await writeWholeFile(path, (partial) => exportFile(run(), format, partial, publication, work, packageThread(file)));
+    await writeWholeFile(path, (partial) =>
+      exportFile(run, format, partial, publication, work, packageThread(file, recipe ?? null)),
+    );
     return path;
   } finally {
     reader.close();

@@ -25,8 +25,8 @@ async function work(task: ExportWork, { signal, progress }: WorkControl): Promis
         signal,
         onProgress: (done: number, total: number, doing: string) => progress(total === 0 ? 1 : done / total, 1, doing),
       };
-      const evaluated = exportedRun(reader, recipe ?? undefined);
-      await exportFile(evaluated, format, path, publication, told, packageThread(run));
+      const evaluate = () => exportedRun(reader, recipe ?? undefined);
+      await exportFile(evaluate, format, path, publication, told, packageThread(run, recipe));
       return [];
     } catch (error) {
       throw writeError(finalOf(path), error);

@@ -10,7 +10,8 @@ const written = (write: (buffer: TextBuffer) => void): string => {
   write(buffer);
   return Buffer.from(buffer.take()).toString('utf8');
 };
-const numberText = (value: number) => written((buffer) => buffer.number(value));
+const numberText = (value: number) => written((buffer) => buffer.number(Float64Array.of(value), 0));
+const timeText = (us: number) => written((buffer) => buffer.isoTime(Float64Array.of(us), 0));
 
 describe('numbers as text', () => {
   it('read back to the same Float64, whatever it is', () => {
@@ -29,6 +30,33 @@ describe('numbers as text', () => {
         expect(text.length).toBeLessThanOrEqual(Math.max(String(value).length, 9));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('are the shortest there are, letter by letter as JavaScript writes them', () => {
+    const readings = fc
+      .tuple(fc.double({ min: 1, max: 10, maxExcluded: true }), fc.integer({ min: -28, max: 14 }))
+      .map(([digits, power]) => Number(`${digits}e${power}`));
+    // Instruments give single precision, whose Float64 text is as long as any.
+    const singles = readings.map(Math.fround);
+    const rounded = fc
+      .tuple(fc.bigInt({ min: 1n, max: 10n ** 17n }), fc.integer({ min: 0, max: 30 }))
+      .map(([digits, places]) => Number(`${digits}e-${places}`));
+    const besideTens = fc
+      .tuple(fc.integer({ min: -27, max: 14 }), fc.integer({ min: -3, max: 3 }))
+      .map(([power, steps]) => {
+        const words = new BigInt64Array(Float64Array.of(Number(`1e${power}`)).buffer);
+        words[0] += BigInt(steps);
+        return new Float64Array(words.buffer)[0];
+      });
+    fc.assert(
+      fc.property(fc.oneof(readings, singles, rounded, besideTens), fc.boolean(), (size, isNegative) => {
+        const value = isNegative ? -size : size;
+        // A millionth is written without a power of ten.
+        fc.pre(Math.abs(value) < 1e15 && Math.round(value * 1e6) / 1e6 !== value);
+        expect(numberText(value)).toBe(String(value));
+      }),
+      { numRuns: 20_000 },
     );
   });
 
@@ -57,7 +85,7 @@ describe('times as text', () => {
     fc.assert(
       // From the year 1900 to 2200.
       fc.property(fc.integer({ min: -2_208_988_800_000_000, max: 7_258_118_400_000_000 }), (us) => {
-        const text = written((buffer) => buffer.isoTime(us));
+        const text = timeText(us);
         const millis = Math.floor(us / 1000);
         expect(text).toBe(
           `${new Date(millis).toISOString().slice(0, -1)}${String(us - millis * 1000).padStart(3, '0')}Z`,
@@ -71,7 +99,7 @@ describe('times as text', () => {
     const midnight = Date.UTC(2026, 10, 29) * 1000;
     const text = written((buffer) => {
       for (const us of [midnight - 1, midnight, midnight + 60_000_001, Number.NaN]) {
-        buffer.isoTime(us);
+        buffer.isoTime(Float64Array.of(us), 0);
         buffer.byte(10);
       }
     });

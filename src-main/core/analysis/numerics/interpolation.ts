@@ -46,14 +46,6 @@ export function valueAt(times: Float64Array, values: Float64Array, time: number)
   return values[high - 1] + share * (values[high] - values[high - 1]);
 }
 
-/** Like `valueAt`, holding the first and last value outside. */
-export function heldValueAt(times: Float64Array, values: Float64Array, time: number): number {
-  if (times.length === 0) return Number.NaN;
-  if (time <= times[0]) return values[0];
-  if (time >= times[times.length - 1]) return values[times.length - 1];
-  return valueAt(times, values, time);
-}
-
 /**
  * Straight-line interpolation of one channel to other times. Missing values (NaN) are skipped; a stretch between two
  * good neighbours longer than `longestSeconds`, and everything outside, is NaN: never the last value.

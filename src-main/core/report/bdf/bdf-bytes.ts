@@ -53,15 +53,13 @@ export function bdfTable(run: EvaluatedRun): Table | undefined {
         const seconds = pick(chunk, 'seconds');
         const voltage = pick(chunk, 'voltage');
         const current = pick(chunk, 'current');
-        const whole = Int32Array.from(seconds.keys()).filter((i) =>
-          [seconds[i], voltage[i], current[i]].every(Number.isFinite),
-        );
+        const whole = rowsWhere(chunk.rows, (i) => Number.isFinite(seconds[i] + voltage[i] + current[i]));
         if (whole.length === 0) continue;
         if (Number.isNaN(zero)) zero = seconds[whole[0]];
-        const of = (values: Float64Array) => Float64Array.from(whole, (i) => values[i]);
+        const of = (values: Float64Array) => picked(values, whole);
         const at = of(seconds);
         const values: Float64Array[] = [
-          at.map((second) => Number((second - zero).toFixed(6))),
+          at.map((second) => Math.round((second - zero) * 1e6) / 1e6),
           of(voltage),
           of(current),
           of(pick(chunk, 'time')).map((us) => us / 1e6),
@@ -76,4 +74,17 @@ export function bdfTable(run: EvaluatedRun): Table | undefined {
       }
     },
   };
+}
+
+function rowsWhere(rows: number, isTaken: (row: number) => boolean): Int32Array {
+  const taken = new Int32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (isTaken(i)) taken[count++] = i;
+  return taken.subarray(0, count);
+}
+
+function picked(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }

@@ -32,14 +32,19 @@ function writeRows(buffer: TextBuffer, { rows, values }: Chunk, kinds: readonly 
       if (!(column instanceof Float64Array)) {
         const text = column[i];
         if (text !== null) buffer.text(quoted(text));
-      } else if (kinds[c] === 'time') buffer.isoTime(column[i]);
-      else if (same[c] >= 0 && Object.is((values[same[c]] as Float64Array)[i], column[i]))
+      } else if (kinds[c] === 'time') buffer.isoTime(column, i);
+      else if (same[c] >= 0 && isSame(values[same[c]] as Float64Array, column, i))
         buffer.repeat(begin[same[c]], end[same[c]]);
-      else buffer.number(column[i]);
+      else buffer.number(column, i);
       end[c] = buffer.length;
     }
     buffer.byte(LINE_END);
   }
+}
+
+/** Same number with the same text: zeros have signs. */
+function isSame(a: Float64Array, b: Float64Array, i: number): boolean {
+  return a[i] === b[i] ? a[i] !== 0 || 1 / a[i] === 1 / b[i] : a[i] !== a[i] && b[i] !== b[i];
 }
 
 /**

@@ -1,8 +1,17 @@
-const ZERO = 48;
-const MINUS = 45;
-const POINT = 46;
+import { ShortestDecimal } from './shortest-decimal.ts';
+import {
+  MICRO,
+  MINUS,
+  MOST_BYTES,
+  POINT,
+  writeMicros,
+  writeShortest,
+  writeSixDigits,
+  writeTwoDigits,
+  writeWhole,
+} from './write-digits.ts';
+
 const LETTER_Z = 90;
-const MICRO = 1_000_000;
 /** Letters of `2026-11-28T23:40:`. */
 const MINUTE_LETTERS = 17;
 /** Beyond this, decimals of 15 digits no longer tell neighbouring doubles apart. */
@@ -13,14 +22,15 @@ const MOST_MICROS = 1e15;
  * the numbers themselves. Grows as needed; `take` hands out what has been written.
  */
 export class TextBuffer {
-  #bytes: Uint8Array;
+  #bytes: Buffer;
   #length = 0;
   /** Minute since 1970 the text of which stands in `#minuteText`. */
-  #minute = Number.NaN;
-  #minuteText = '';
+  readonly #minute = Float64Array.of(Number.NaN);
+  readonly #minuteText = new Uint8Array(MINUTE_LETTERS);
+  readonly #decimal = new ShortestDecimal();
 
   constructor(bytes = 1 << 16) {
-    this.#bytes = new Uint8Array(bytes);
+    this.#bytes = Buffer.allocUnsafeSlow(bytes);
   }
 
   get length(): number {
@@ -29,7 +39,9 @@ export class TextBuffer {
 
   /** What has been written since the last time, as bytes of its own. */
   take(): Uint8Array {
-    const part = this.#bytes.slice(0, this.#length);
+    const part = this.#bytes.subarray(0, this.#length);
+    // Handed out as it is, and the next one begins as long: a copy would cost more than the pages it saves.
+    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
     this.#length = 0;
     return part;
   }
@@ -60,87 +72,59 @@ export class TextBuffer {
   }
 
   /**
-   * The shortest text that reads back to the same Float64: nothing for NaN, `inf` as most readers want it, and the sign
-   * of zero is kept, because raw numbers are lossless.
+   * A number as the shortest text that reads back to the same Float64: nothing for NaN, `inf` as most readers want it, and
+   * the sign of zero is kept, because raw numbers are lossless. It is named by its place, because a number handed to a
+   * function may be an object, and these would be millions.
    */
-  number(value: number): void {
+  number(values: Float64Array, i: number): void {
+    const value = values[i];
     if (value !== value) return;
-    const micros = Math.round(value * MICRO);
-    // Stamps, voltages, counters: six decimals are the whole number, and whole numbers are quickly written.
-    if (micros / MICRO === value && micros < MOST_MICROS && micros > -MOST_MICROS && !Object.is(value, -0))
-      this.#micros(micros);
-    else if (Number.isFinite(value)) this.ascii(Object.is(value, -0) ? '-0' : String(value));
-    else this.ascii(value > 0 ? 'inf' : '-inf');
+    this.#reserve(MOST_BYTES);
+    const isNegative = value < 0;
+    const size = isNegative ? -value : value;
+    const whole = Math.floor(size);
+    const micros = Math.round(size * MICRO);
+    if (whole === size && size <= Number.MAX_SAFE_INTEGER && !(size === 0 && 1 / value < 0)) {
+      if (isNegative) this.#bytes[this.#length++] = MINUS;
+      this.#length = writeWhole(this.#bytes, this.#length, whole);
+    } else if (micros < MOST_MICROS && micros / MICRO === size && size !== 0) {
+      // Stamps and voltages: six decimals are the whole number, and whole numbers are quickly written.
+      if (isNegative) this.#bytes[this.#length++] = MINUS;
+      this.#length = writeWhole(this.#bytes, this.#length, whole);
+      this.#length = writeMicros(this.#bytes, this.#length, (micros - whole * MICRO) | 0);
+    } else if (this.#decimal.find(values, i)) {
+      if (isNegative) this.#bytes[this.#length++] = MINUS;
+      this.#length = writeShortest(this.#bytes, this.#length, this.#decimal);
+    } else if (Number.isFinite(value)) this.ascii(size === 0 ? '-0' : String(value));
+    else this.ascii(isNegative ? '-inf' : 'inf');
   }
 
-  /** ISO 8601 in UTC with microseconds; nothing for NaN. */
-  isoTime(us: number): void {
+  /** A time in microseconds as ISO 8601 in UTC with microseconds; nothing for NaN. */
+  isoTime(values: Float64Array, i: number): void {
+    const us = values[i];
     if (us !== us) return;
     const second = Math.floor(us / MICRO);
     const minute = Math.floor(second / 60);
     // Readings follow each other: most of them differ in the seconds alone.
-    if (minute !== this.#minute) {
-      this.#minute = minute;
-      this.#minuteText = new Date(minute * 60_000).toISOString().slice(0, MINUTE_LETTERS);
+    if (minute !== this.#minute[0]) {
+      this.#minute[0] = minute;
+      const text = new Date(minute * 60_000).toISOString();
+      for (let at = 0; at < MINUTE_LETTERS; at++) this.#minuteText[at] = text.charCodeAt(at);
     }
-    this.ascii(this.#minuteText);
-    this.#reserve(10);
-    this.#pair(second - minute * 60);
-    this.#bytes[this.#length++] = POINT;
-    this.#sixDigits(Math.round(us - second * MICRO));
-    this.#bytes[this.#length++] = LETTER_Z;
-  }
-
-  /** Millionths as a decimal without zeros at the end. */
-  #micros(value: number): void {
-    this.#reserve(24);
-    if (value < 0) this.#bytes[this.#length++] = MINUS;
-    const absolute = Math.abs(value);
-    const whole = Math.floor(absolute / MICRO);
-    this.#whole(whole);
-    const fraction = absolute - whole * MICRO;
-    if (fraction === 0) return;
-    this.#bytes[this.#length++] = POINT;
-    this.#sixDigits(fraction);
-    while (this.#bytes[this.#length - 1] === ZERO) this.#length -= 1;
-  }
-
-  /** A whole number that is not negative, below 2^53. */
-  #whole(value: number): void {
-    if (value >= MICRO) {
-      const high = Math.floor(value / MICRO);
-      this.#whole(high);
-      this.#sixDigits(value - high * MICRO);
-      return;
-    }
-    const from = this.#length;
-    this.#sixDigits(value);
-    let zeros = 0;
-    while (zeros < 5 && this.#bytes[from + zeros] === ZERO) zeros += 1;
-    if (zeros === 0) return;
-    this.#bytes.copyWithin(from, from + zeros, this.#length);
-    this.#length -= zeros;
-  }
-
-  #sixDigits(value: number): void {
-    const high = (value / 10_000) | 0;
-    const low = value - high * 10_000;
-    const middle = (low / 100) | 0;
-    this.#pair(high);
-    this.#pair(middle);
-    this.#pair(low - middle * 100);
-  }
-
-  /** Two digits. */
-  #pair(value: number): void {
-    const tens = (value / 10) | 0;
-    this.#bytes[this.#length++] = ZERO + tens;
-    this.#bytes[this.#length++] = ZERO + value - tens * 10;
+    this.#reserve(MOST_BYTES);
+    const bytes = this.#bytes;
+    const at = this.#length + MINUTE_LETTERS;
+    for (let k = 0; k < MINUTE_LETTERS; k++) bytes[this.#length + k] = this.#minuteText[k];
+    writeTwoDigits(bytes, at, (second - minute * 60) | 0);
+    bytes[at + 2] = POINT;
+    writeSixDigits(bytes, at + 3, Math.round(us - second * MICRO) | 0);
+    bytes[at + 9] = LETTER_Z;
+    this.#length = at + 10;
   }
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#length + more));
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }

@@ -17,14 +17,19 @@ const HDF5_FILE = 'run.h5';
  */
 export async function writeBinaryTables(run: ExportedRun, folder: string, meter: Meter): Promise<void> {
   const families = runTables(run);
+  // First, because the package has to deflate it.
+  meter.begin(HDF5_FILE);
+  await writeHdf5(join(folder, HDF5_FILE), run, families, meter, 'shuffled');
   mkdirSync(join(folder, 'parquet'));
-  for (const entry of parquetEntries('parquet/', families)) {
+  for (const entry of parquetTables(families)) {
     meter.begin(entry.path);
     await writeEntry(join(folder, entry.path), entry, meter);
   }
-  meter.begin(HDF5_FILE);
-  await writeHdf5(join(folder, HDF5_FILE), run, families, meter, 'shuffled');
 }
+
+/** The Parquet tables of a package. */
+export const parquetTables = (families: readonly TableFamily[]): Entry[] =>
+  parquetEntries('parquet/', families, 'split');
 
 /** The files of `writeBinaryTables` as entries. @param made resolves when they are there, asked when the first is needed */
 export function binaryEntries(families: readonly TableFamily[], folder: string, made: () => Promise<void>): Entry[] {
@@ -36,7 +41,6 @@ export function binaryEntries(families: readonly TableFamily[], folder: string, 
     },
   });
   return [
-    ...parquetEntries('parquet/', families).map((entry, i) => fromFile(entry, rowsOf([families[i]]))),
     fromFile(
       {
         path: HDF5_FILE,
@@ -46,6 +50,7 @@ export function binaryEntries(families: readonly TableFamily[], folder: string, 
       },
       rowsOf(families),
     ),
+    ...parquetTables(families).map((entry, i) => fromFile(entry, rowsOf([families[i]]))),
   ];
 }
 

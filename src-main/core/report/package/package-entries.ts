@@ -5,7 +5,7 @@ import type { EntryList } from '../export/write-entries.ts';
 import { readme } from '../metadata/readme.ts';
 import { CRATE_FILE, roCrate, type Publication } from '../metadata/ro-crate.ts';
 import { tableDescriptor } from '../metadata/table-descriptor.ts';
-import { parquetBytes } from '../parquet/parquet-bytes.ts';
+import { parquetBytes, type NumberEncoding } from '../parquet/parquet-bytes.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
 import type { Table, TableFamily } from '../tables/table.ts';
@@ -36,13 +36,13 @@ function csvEntry(root: string, family: TableFamily, table: Table): Entry {
   };
 }
 
-export function parquetEntries(root: string, families: readonly TableFamily[]): Entry[] {
+export function parquetEntries(root: string, families: readonly TableFamily[], numbers: NumberEncoding): Entry[] {
   return families.map((family) => ({
     path: `${root}${family.id}.parquet`,
     mediaType: 'application/vnd.apache.parquet',
-    description: `Table \`${family.id}\` for DuckDB, pandas, Spark.`,
+    description: `Table \`${family.id}\` for DuckDB, pandas, Polars${numbers === 'plain' ? ', Spark' : ''}.`,
     isCompressed: true,
-    parts: () => parquetBytes(family),
+    parts: () => parquetBytes(family, numbers),
   }));
 }
 
@@ -74,7 +74,7 @@ export function csvFolder(run: ExportedRun): EntryList & { rows: number } {
 export function parquetFolder(run: ExportedRun): EntryList & { rows: number } {
   const families = runTables(run);
   return {
-    entries: parquetEntries('', families),
+    entries: parquetEntries('', families, 'plain'),
     closing: [(written) => readmeEntry(run, families, written)],
     rows: rowsOf(families),
   };

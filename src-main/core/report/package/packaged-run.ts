@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/api/errors.ts';
 import type { SampleColumns } from '../../../../shared/domain/samples.ts';
 import { numberOfText } from '../csv/csv-bytes.ts';
-import type { RunSamples } from '../tables/exported-run.ts';
+import type { RunSamples } from '../tables/run-samples.ts';
 import { csvPath, RUN_FILE } from './package-entries.ts';
 import type { OpenPackage } from './read-package.ts';
 import { runDocumentSchema, type RunDocument } from './run-document.ts';

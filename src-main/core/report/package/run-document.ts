@@ -3,7 +3,7 @@ import { channelSchema } from '../../../../shared/domain/channel.ts';
 import { gapSchema, runEventSchema } from '../../../../shared/domain/event.ts';
 import { runSchema } from '../../../../shared/domain/run.ts';
 import { sourceSchema } from '../../../../shared/domain/source.ts';
-import type { RunSamples } from '../tables/exported-run.ts';
+import type { RunSamples } from '../tables/run-samples.ts';
 import { SOFTWARE_VERSION } from '../../version.ts';
 
 /**

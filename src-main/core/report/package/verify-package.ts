@@ -11,15 +11,8 @@ import { resultTables } from '../tables/result-tables.ts';
 import { runTables } from '../tables/run-tables.ts';
 import { compareDocuments } from '../verify/compare-documents.ts';
 import type { Verification, VerifyDifference } from '../verify/verification.ts';
-import {
-  bdfEntry,
-  CHECKSUMS_FILE,
-  csvEntries,
-  parquetEntries,
-  RECIPE_FILE,
-  RESULTS_FILE,
-  RUN_FILE,
-} from './package-entries.ts';
+import { bdfEntry, CHECKSUMS_FILE, csvEntries, RECIPE_FILE, RESULTS_FILE, RUN_FILE } from './package-entries.ts';
+import { parquetTables } from './binary-tables.ts';
 import { packagedRun, parseJson } from './packaged-run.ts';
 import { openPackage, type OpenPackage } from './read-package.ts';
 import { runFigure } from './run-figure.ts';
@@ -160,7 +153,7 @@ function everyEntry(run: ExportedRun): Entry[] {
     ...csvEntries('csv/', families),
     ...(bdfTable(run.evaluated) ? [bdfEntry(run, 'cell.bdf.csv')] : []),
     ...(figure === undefined ? [] : [textEntry('figure.svg', 'image/svg+xml', '', () => figure)]),
-    ...parquetEntries('parquet/', families),
+    ...parquetTables(families),
   ];
 }
 

@@ -1,9 +1,17 @@
 import { tableToIPC, Table as ArrowTable } from 'apache-arrow';
 import type { WriterProperties } from 'parquet-wasm/esm';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import type { Chunk, Column, ColumnValues, Constant, Part, TableFamily } from '../tables/table.ts';
+import type { Column, Constant, Part, TableFamily } from '../tables/table.ts';
 import { parquetWriter } from './parquet-writer.ts';
 import { arrowSchema, recordBatch, type RowValues } from './record-batch.ts';
+
+/**
+ * How columns of numbers lie in the file:
+ * - `plain`: every reader there is
+ * - `split`: bytes of one weight together (BYTE_STREAM_SPLIT), two thirds of the size; DuckDB, Arrow, pandas, Polars read it,
+ *   Spark since 2026 only
+ */
+export type NumberEncoding = 'plain' | 'split';
 
 /** Rows of one row group: what engines read at once. */
 const ROW_GROUP_ROWS = 131_072;
@@ -14,7 +22,11 @@ const ROW_GROUP_ROWS = 131_072;
  * `opendems.schema`.
  * @param more columns that are the same in the whole file
  */
-export async function* parquetBytes(family: TableFamily, more: readonly Constant[] = []): AsyncGenerator<Part> {
+export async function* parquetBytes(
+  family: TableFamily,
+  numbers: NumberEncoding,
+  more: readonly Constant[] = [],
+): AsyncGenerator<Part> {
   const [first] = family.members;
   const columns = [
     ...more.map(({ column }) => column),
@@ -38,7 +50,7 @@ export async function* parquetBytes(family: TableFamily, more: readonly Constant
     // A group is made when the one before it has been taken.
     { highWaterMark: 0 },
   );
-  const written = await transformParquetStream(batches, writerProperties(family, columns));
+  const written = await transformParquetStream(batches, writerProperties(family, columns, numbers));
   for await (const bytes of written as ReadableStream<Uint8Array>) {
     yield { bytes, rows };
     rows = 0;
@@ -55,21 +67,7 @@ function* groupsOf(family: TableFamily, more: readonly Constant[]): Generator<Gr
   if (family.members.every((table) => table.rows === 0)) yield emptyGroup(family, more);
   for (const table of family.members) {
     const fixed = [...more, ...table.constants].map(({ value }) => value);
-    let waiting: Chunk[] = [];
-    let rows = 0;
-    const group = (): Group => {
-      const values = table.columns.map((_, c) => joined(waiting.map((chunk) => chunk.values[c])));
-      const made = { rows, values: [...fixed, ...values] };
-      waiting = [];
-      rows = 0;
-      return made;
-    };
-    for (const chunk of table.chunks()) {
-      waiting.push(chunk);
-      rows += chunk.rows;
-      if (rows >= ROW_GROUP_ROWS) yield group();
-    }
-    if (rows > 0) yield group();
+    for (const { rows, values } of table.chunks(ROW_GROUP_ROWS)) yield { rows, values: [...fixed, ...values] };
   }
 }
 
@@ -79,19 +77,7 @@ function emptyGroup({ members: [first] }: TableFamily, more: readonly Constant[]
   return { rows: 0, values: [...more, ...first.constants].map((): RowValues => null).concat(empty) };
 }
 
-function joined(parts: readonly ColumnValues[]): ColumnValues {
-  if (parts.length === 1) return parts[0];
-  if (!(parts[0] instanceof Float64Array)) return (parts as (string | null)[][]).flat();
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts as Float64Array[]) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function writerProperties(family: TableFamily, columns: readonly Column[]): WriterProperties {
+function writerProperties(family: TableFamily, columns: readonly Column[], numbers: NumberEncoding): WriterProperties {
   const { Compression, Encoding, WriterPropertiesBuilder, WriterVersion } = parquetWriter();
   const start = new WriterPropertiesBuilder()
     .setWriterVersion(WriterVersion.V2)
@@ -104,7 +90,8 @@ function writerProperties(family: TableFamily, columns: readonly Column[]): Writ
     .filter(({ kind }) => kind !== 'text')
     .reduce((so, { id, kind }) => {
       const plain = so.setColumnDictionaryEnabled(id, false);
-      return kind === 'number' ? plain : plain.setColumnEncoding(id, Encoding.DELTA_BINARY_PACKED);
+      if (kind !== 'number') return plain.setColumnEncoding(id, Encoding.DELTA_BINARY_PACKED);
+      return numbers === 'split' ? plain.setColumnEncoding(id, Encoding.BYTE_STREAM_SPLIT) : plain;
     }, start);
   return builder.build();
 }

@@ -46,7 +46,7 @@ export function recordBatch(
 function columnData(type: DataType, kind: ColumnKind, values: RowValues, rows: number): Data {
   if (kind === 'text') return textData(type as TextType, values as (string | null)[] | string | null, rows);
   const numbers = values instanceof Float64Array ? values : new Float64Array(rows).fill(Number(values ?? Number.NaN));
-  const missing = validity(rows, (i) => !Number.isNaN(numbers[i]));
+  const missing = hasMissing(numbers) ? validity(rows, (i) => !Number.isNaN(numbers[i])) : { nullCount: 0 };
   if (kind === 'number') return makeData({ type: type as Float64, data: numbers, length: rows, ...missing });
   return makeData({ type: type as Int64, data: wholeNumbers(numbers), length: rows, ...missing });
 }
@@ -66,6 +66,11 @@ function textData(type: TextType, values: (string | null)[] | string | null, row
     }
   const dictionary = vectorFromArray([...places.keys()], new Utf8());
   return makeData({ type, data, dictionary, length: rows, ...validity(rows, (i) => at(i) !== null) });
+}
+
+function hasMissing(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] !== numbers[i]) return true;
+  return false;
 }
 
 /** One bit per row, as Arrow has it; none where nothing is missing. */

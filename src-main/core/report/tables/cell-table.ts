@@ -37,6 +37,7 @@ export function cellTable(run: EvaluatedRun): TableFamily | undefined {
     constants: [],
   };
   const make = (): Float64Array[] => {
+    const capacity = perGram(record.charge.values, numbers.massGram);
     const seconds = evaluation.clocks.secondsOf(current);
     const voltage = voltageAt(run, seconds);
     const { phase, cycle } = phaseColumns(run, seconds);
@@ -47,15 +48,17 @@ export function cellTable(run: EvaluatedRun): TableFamily | undefined {
       voltage.map((volt) => volt + (referenceOffsetVolt ?? Number.NaN)),
       record.current.values,
       record.charge.values,
-      perGram(record.charge.values, numbers.massGram),
-      perGram(record.charge.values, numbers.massGram).map(
-        (capacity) => (100 * capacity) / (numbers.theoreticalCapacity ?? Number.NaN),
-      ),
+      capacity,
+      capacity.map((value) => (100 * value) / (numbers.theoreticalCapacity ?? Number.NaN)),
       phase,
       cycle,
     ];
   };
-  const table = { ...head, rows: current.timeUs.length, chunks: () => columnTable(head, make()).chunks() };
+  const table: Table = {
+    ...head,
+    rows: current.timeUs.length,
+    chunks: (rowsAtATime) => columnTable(head, make()).chunks(rowsAtATime),
+  };
   return single(table, 'The cell at every reading of its current: voltage, current, charge, state of charge.');
 }
 
@@ -82,13 +85,17 @@ export function phaseColumns(
   const { phases } = evaluation.cell;
   const phase = new Float64Array(seconds.length).fill(Number.NaN);
   const cycle = new Float64Array(seconds.length).fill(Number.NaN);
-  const charges = phases.filter(({ kind }) => kind === 'charge');
+  const begins = phases.map(({ fromSeconds }) => fromSeconds);
+  const charges = phases.map((_, p) => phases.slice(0, p + 1).filter(({ kind }) => kind === 'charge').length);
+  let begun = 0;
   for (let i = 0; i < seconds.length; i++) {
     const at = seconds[i];
-    if (Number.isNaN(at)) continue;
-    const found = phases.findLastIndex(({ fromSeconds, toSeconds }) => at >= fromSeconds && at <= toSeconds);
-    if (found >= 0) phase[i] = found + 1;
-    cycle[i] = charges.filter(({ fromSeconds }) => fromSeconds <= at).length;
+    if (at !== at) continue;
+    // Readings follow each other, phases too: the last one that has begun is seldom another than before.
+    while (begun > 0 && begins[begun - 1] > at) begun -= 1;
+    while (begun < begins.length && begins[begun] <= at) begun += 1;
+    cycle[i] = begun === 0 ? 0 : charges[begun - 1];
+    if (begun > 0 && at <= phases[begun - 1].toSeconds) phase[i] = begun;
   }
   return { phase, cycle };
 }

@@ -1,12 +1,7 @@
 import type { Recipe } from '../../../../shared/domain/recipe.ts';
-import type { RunFileReader } from '../../storage/run-file-contract.ts';
+import { keptSamples } from './kept-samples.ts';
+import type { RunSamples } from './run-samples.ts';
 import { evaluateRun, type EvaluatedRun } from '../evaluate-run.ts';
-
-/** What an export reads of a run: a run file gives it, and so does a data package. */
-export type RunSamples = Pick<
-  RunFileReader,
-  'run' | 'sources' | 'channels' | 'events' | 'gaps' | 'documents' | 'read' | 'rawSha256'
->;
 
 /** A run ready to be exported: its samples and what a recipe makes of them. */
 export interface ExportedRun {
@@ -16,5 +11,11 @@ export interface ExportedRun {
 
 /** Evaluates a run as `opendems analyse` does. The reader stays open and stays the caller's. @throws AppError */
 export function exportedRun(reader: RunSamples, recipe?: Recipe): ExportedRun {
-  return { reader, evaluated: evaluateRun(reader, recipe) };
+  const kept = keptSamples(reader);
+  return { reader: kept, evaluated: evaluateRun(kept, recipe) };
+}
+
+/** Two runs with the same have the same tables. */
+export function identityOf({ evaluated }: ExportedRun): string {
+  return `${evaluated.results.rawSha256} ${evaluated.results.recipeSha256}`;
 }

@@ -64,7 +64,7 @@ const socOf = ({ numbers }: EvaluatedRun, seconds: Float64Array): Float64Array =
 /** The table is made when it is read: its columns would lie in memory otherwise. */
 function lazily(gas: ReportedGas, columns: Column[], rows: number, make: () => Float64Array[]): Table {
   const plain = head(gas, columns);
-  return { ...plain, rows, chunks: () => columnTable(plain, make()).chunks() };
+  return { ...plain, rows, chunks: (rowsAtATime) => columnTable(plain, make()).chunks(rowsAtATime) };
 }
 
 function readingsTable(run: EvaluatedRun, gas: ReportedGas, quantifier: Quantifier): Table {
@@ -134,7 +134,10 @@ function amountsTable(run: EvaluatedRun, gas: ReportedGas, quantifier: Quantifie
     column('lod', 'LOD', 'number', gas.unit, 'Detection limit of the stretch since the first current.'),
   ];
   const seconds = amountSeconds(run, quantifier);
-  return lazily(gas, columns, seconds.length, () => {
+  let made: Float64Array[] | undefined;
+  // Short, and every row costs a whole budget: kept for the next file.
+  return lazily(gas, columns, seconds.length, () => (made ??= make()));
+  function make(): Float64Array[] {
     const { signals } = run.evaluation.signals;
     const integralOf = (species: string, from: number, to: number): number => {
       const signal = signals.get(species);
@@ -153,7 +156,7 @@ function amountsTable(run: EvaluatedRun, gas: ReportedGas, quantifier: Quantifie
       pick((one) => one.U),
       pick((one) => one.lod),
     ];
-  });
+  }
 }
 
 /** Ends of the blocks between the first current and the end of the last phase, and that end itself. */

@@ -1,4 +1,6 @@
+import type { Channel } from '../../../../shared/domain/channel.ts';
 import { isUsable } from '../../../../shared/domain/quality.ts';
+import type { SampleColumns } from '../../../../shared/domain/samples.ts';
 import { utcUsOf } from '../../../../shared/domain/source-time.ts';
 import type { ChannelSummary } from '../../storage/run-file-contract.ts';
 import type { ExportedRun } from './exported-run.ts';
@@ -70,10 +72,10 @@ function channelTable({ reader, evaluated }: ExportedRun, { channel, samples }: 
       { column: column('mz', 'm/z', 'number', '1', 'Mass-to-charge ratio of ion currents.'), value: channel.mz },
       { column: complete(column('unit', 'Unit', 'text', '', 'Unit of the value.')), value: channel.unit },
     ],
-    *chunks(): Iterable<Chunk> {
+    *chunks(rowsAtATime = CHUNK_ROWS): Iterable<Chunk> {
       const seconds = evaluation.clocks.secondsOf(analysed);
-      for (let from = 0; from < samples; from += CHUNK_ROWS) {
-        const to = Math.min(samples, from + CHUNK_ROWS);
+      for (let from = 0; from < samples; from += rowsAtATime) {
+        const to = Math.min(samples, from + rowsAtATime);
         const raw = reader.read(channel.id, { fromIndex: from, toIndex: to });
         const part = roundedSeconds(seconds.subarray(from, to));
         yield {
@@ -81,17 +83,22 @@ function channelTable({ reader, evaluated }: ExportedRun, { channel, samples }: 
           values: [
             calendarUs(evaluated, part),
             part,
-            raw.value.map((value, i) =>
-              isUsable(value, raw.status[i]) ? value * channel.scale + channel.offset : Number.NaN,
-            ),
+            usableValues(raw, channel),
             raw.timeUs,
             raw.value,
-            Float64Array.from(raw.status),
+            new Float64Array(raw.status),
           ],
         };
       }
     },
   };
+}
+
+/** Values in their unit, NaN where not usable. */
+function usableValues({ value, status }: SampleColumns, { scale, offset }: Pick<Channel, 'scale' | 'offset'>) {
+  const usable = new Float64Array(value.length).fill(Number.NaN);
+  for (let i = 0; i < usable.length; i++) if (isUsable(value[i], status[i])) usable[i] = value[i] * scale + offset;
+  return usable;
 }
 
 /** What was recorded and what was not: sources, channels, gaps, events. */

@@ -47,8 +47,8 @@ export interface Table {
   columns: Column[];
   rows: number;
   constants: Constant[];
-  /** From the beginning, at most `CHUNK_ROWS` rows at a time. */
-  chunks(): Iterable<Chunk>;
+  /** From the beginning, so many rows at a time; fewer in the last one only. Tables of records come in one. */
+  chunks(rowsAtATime?: number): Iterable<Chunk>;
 }
 
 /** Tables of one shape: one per channel or gas, or a single one. Parquet puts them into one table. */
@@ -58,7 +58,7 @@ export interface TableFamily {
   members: Table[];
 }
 
-/** Rows read and written at a time. */
+/** Rows made and written at a time where nobody asks for more. */
 export const CHUNK_ROWS = 16_384;
 
 /** `Voltage / V`; the bare title where there is no unit. */
@@ -118,9 +118,9 @@ export function columnTable(
   return {
     ...head,
     rows,
-    *chunks() {
-      for (let from = 0; from < rows; from += CHUNK_ROWS) {
-        const to = Math.min(rows, from + CHUNK_ROWS);
+    *chunks(rowsAtATime = CHUNK_ROWS) {
+      for (let from = 0; from < rows; from += rowsAtATime) {
+        const to = Math.min(rows, from + rowsAtATime);
         yield { rows: to - from, values: values.map((one) => one.subarray(from, to)) };
       }
     },

@@ -20,10 +20,14 @@ export const SECONDS = column(
 /** Calendar microseconds of times in seconds; all missing where no clock has a date. */
 export function calendarUs({ evaluation }: Pick<EvaluatedRun, 'evaluation'>, seconds: Float64Array): Float64Array {
   const { hasDate, zeroUs } = evaluation.clocks;
-  return seconds.map((at) => (hasDate ? Math.round(zeroUs + at * 1e6) : Number.NaN));
+  const times = new Float64Array(seconds.length).fill(Number.NaN);
+  if (hasDate) for (let i = 0; i < times.length; i++) times[i] = Math.round(zeroUs + seconds[i] * 1e6);
+  return times;
 }
 
 /** Whole microseconds, as finely as stamps are: what lies below is rounding of the computation. */
 export function roundedSeconds(seconds: Float64Array): Float64Array {
-  return seconds.map((at) => Math.round(at * 1e6) / 1e6);
+  const rounded = new Float64Array(seconds.length);
+  for (let i = 0; i < rounded.length; i++) rounded[i] = Math.round(seconds[i] * 1e6) / 1e6;
+  return rounded;
 }
