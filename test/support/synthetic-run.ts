@@ -29,6 +29,8 @@ const BOTTLE: GasBottle = {
 export interface SyntheticChanges {
   /** Ratio of m/z 44 to the carrier at a time in seconds, instead of background, gas in charge and calibration gas. */
   ratio44?: (seconds: number) => number;
+  /** Further masses: ratio to the carrier at a time in seconds; they hardly scatter. */
+  also?: ReadonlyMap<number, (seconds: number) => number>;
   /** Highest reading of m/z 44, ampere. */
   largestAmpere?: number;
   without?: readonly AnalysisChannel['role'][];
@@ -41,6 +43,7 @@ export interface SyntheticChanges {
  */
 export function syntheticRun({
   ratio44,
+  also = new Map(),
   largestAmpere = 1,
   without = [],
   hasSample = true,
@@ -98,6 +101,15 @@ export function syntheticRun({
       'A',
       seconds.map((time) => Math.min(largestAmpere, 1.4e-7 * course(time) * (1 + 2e-3 * random.normal()))),
       44,
+    ),
+    ...[...also].map(([mz, ratio]) =>
+      channel(
+        `m${mz}`,
+        'ion-current',
+        'A',
+        seconds.map((time) => 1.4e-7 * ratio(time) * (1 + 1e-5 * random.normal())),
+        mz,
+      ),
     ),
     channel(
       'flow',
