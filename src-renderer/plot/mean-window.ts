@@ -1,3 +1,4 @@
+import type { ViewRequest } from '../../shared/api/views.ts';
 import type { Range } from './range.ts';
 
 /** Windows of means on the time axis: from so many hours in sight on, so many seconds. */
@@ -16,6 +17,12 @@ export function meanSecondsFor(xKind: 'time' | 'soc', shown: Range): number | un
   // A per cent of charge takes about a quarter of an hour at 0.05 C.
   if (xKind === 'soc') return width >= 10 ? 600 : width >= 2 ? 120 : undefined;
   return WINDOWS.find(([atLeastHours]) => width >= atLeastHours)?.[1];
+}
+
+/** Window of the means that a view holds, seconds; undefined where it holds none. */
+export function meanSecondsOf({ series }: Pick<ViewRequest, 'series'>): number | undefined {
+  for (const request of series) if (request.kind === 'ratio') return request.meanSeconds;
+  return undefined;
 }
 
 /** `10-min means`; empty without averaging. */

@@ -156,3 +156,10 @@ function plain(channel: Channel, label: string, style: CurveStyle): PlannedCurve
 function nominal(channel: Channel): number {
   return Math.round(channel.mz ?? -1);
 }
+
+/** Cell and gases in equal shares with their left axes alone, for a preview. */
+export function previewRows(rows: readonly PlannedRow[]): PlannedRow[] {
+  return rows
+    .filter((row) => row.id === 'cell' || row.id === 'gases')
+    .map((row) => ({ ...row, weight: 1, curves: row.curves.filter((curve) => curve.side === 'left') }));
+}

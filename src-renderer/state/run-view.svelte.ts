@@ -12,8 +12,8 @@ import { highestWithin, lastValue, type Columns } from '../plot/curve.ts';
 import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
 import { LiveTail } from '../plot/live-tail.ts';
 import { gasScale, scaledValue, type GasMode, type GasScale, type RateInput } from '../plot/gas-scale.ts';
-import { planRows, type PlannedRow } from '../plot/plan-rows.ts';
-import { meanSecondsFor } from '../plot/mean-window.ts';
+import { planRows, previewRows, type PlannedRow } from '../plot/plan-rows.ts';
+import { meanSecondsFor, meanSecondsOf } from '../plot/mean-window.ts';
 import { followRange, type Range } from '../plot/range.ts';
 import type { StackFrame } from '../plot/stack-frame.ts';
 import type { ExactValues } from '../plot/readings.ts';
@@ -378,7 +378,7 @@ export class RunView {
     const first = !this.#view;
     const curves = this.rows.flatMap((row) => row.curves);
     this.#view = view;
-    this.#meanSeconds = meanOf(asked);
+    this.#meanSeconds = meanSecondsOf(asked);
     this.#columns = new Map(curves.map((curve, index) => [curve.id, view.series[index]!]));
     this.#tail.acknowledge(view.upToFlush);
     this.problem = undefined;
@@ -443,16 +443,4 @@ function lastHours(description: RunDescription | undefined): number | undefined 
   const times = (description?.channels ?? []).flatMap(({ lastTimeUs }) => lastTimeUs ?? []);
   if (!description || times.length === 0) return undefined;
   return (Math.max(...times) - description.zeroUtcUs) / MICROSECONDS_PER_HOUR;
-}
-
-/** Window of the means that a view holds. */
-function meanOf(asked: ViewRequest): number | undefined {
-  for (const request of asked.series) if (request.kind === 'ratio') return request.meanSeconds;
-  return undefined;
-}
-
-function previewRows(rows: readonly PlannedRow[]): PlannedRow[] {
-  return rows
-    .filter((row) => row.id === 'cell' || row.id === 'gases')
-    .map((row) => ({ ...row, weight: 1, curves: row.curves.filter((curve) => curve.side === 'left') }));
 }

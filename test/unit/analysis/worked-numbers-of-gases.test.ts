@@ -144,13 +144,6 @@ describe('science.md 6.1, uncertain patterns', () => {
         ]),
       },
     );
-    console.log(
-      partOf(results, 'H2', 'interference patterns').standardUncertainty,
-      0.01 * (6 / 5) * PER_PPM_CHARGE,
-      results.baselines.map((b) => [b.mz, b.levelAtEnd]),
-      results.flow.molPerSecond,
-      results.carrier.medianAmpere,
-    );
     const u = partOf(results, 'H2', 'interference patterns').standardUncertainty;
     near(u, 0.01 * (6 / 5) * PER_PPM_CHARGE);
     // The printed case: 24 h instead of 4, 8.6625 mg instead of 10.

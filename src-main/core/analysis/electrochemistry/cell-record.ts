@@ -1,5 +1,5 @@
 import { integrateCharge } from '../../../../shared/domain/state-of-charge.ts';
-import { lowerBound, lowerBoundFrom, valueAt } from '../numerics/interpolation.ts';
+import { lowerBound, lowerBoundFrom, valueAt, valueBefore } from '../numerics/interpolation.ts';
 import type { ClockLine } from '../sync/source-times.ts';
 
 /** One channel kept on its own stamps: looking up a few times in a long channel needs no copy of it. */
@@ -52,11 +52,8 @@ export function chargesAt({ charge }: CellRecord, seconds: Float64Array): Float6
 /** @param next index of the first stamp that is not before `us` */
 function chargeBefore({ flatUs, values }: StampedSeries, us: number, next: number): number {
   const last = flatUs.length - 1;
-  let value = last < 0 ? Number.NaN : next > last ? values[last] : values[next];
-  if (next > 0 && next <= last && flatUs[next] !== us) {
-    const share = (us - flatUs[next - 1]) / (flatUs[next] - flatUs[next - 1]);
-    value = values[next - 1] + share * (values[next] - values[next - 1]);
-  }
+  if (last < 0) return Number.NaN;
+  let value = next === 0 ? values[0] : next > last ? values[last] : valueBefore(flatUs, values, us, next);
   // Missing current leaves NaN: the charge is then that of the last good reading before.
   for (let i = Math.min(next - 1, last); Number.isNaN(value) && i >= 0; i--) value = values[i];
   return value;

@@ -3,8 +3,12 @@
  * @param times ascending
  */
 export function lowerBound(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
+  return lowerBoundWithin(times, time, 0, times.length);
+}
+
+function lowerBoundWithin(times: Float64Array, time: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (times[middle] < time) low = middle + 1;
@@ -21,13 +25,7 @@ export function lowerBoundFrom(times: Float64Array, time: number, from: number):
     low += step;
     step *= 2;
   }
-  let high = Math.min(times.length, low + step);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBoundWithin(times, time, low, Math.min(times.length, low + step));
 }
 
 /** First index whose time is > `time`; `times.length` where none is. @param times ascending */
@@ -39,6 +37,11 @@ export function firstBehind(times: Float64Array, time: number): number {
 /** Value at `time` by a straight line between neighbours; NaN outside and where a neighbour is NaN. */
 export function valueAt(times: Float64Array, values: Float64Array, time: number): number {
   const high = lowerBound(times, time);
+  return valueBefore(times, values, time, high);
+}
+
+/** The same where the first index whose time is >= `time` is known. */
+export function valueBefore(times: Float64Array, values: Float64Array, time: number, high: number): number {
   if (high === times.length) return Number.NaN;
   if (times[high] === time) return values[high];
   if (high === 0) return Number.NaN;

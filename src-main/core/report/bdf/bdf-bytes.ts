@@ -5,6 +5,7 @@ import { maximumStepSeconds } from '../../../../shared/domain/state-of-charge.ts
 import { csvBytes } from '../csv/csv-bytes.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { cellTable } from '../tables/cell-table.ts';
+import { roundedSeconds } from '../tables/time-columns.ts';
 import { column, type Chunk, type Column, type Part, type Table } from '../tables/table.ts';
 
 /** Columns of the Battery Data Format, in its words (science.md 8); the sixth is left out where nothing measured it. */
@@ -59,7 +60,7 @@ export function bdfTable(run: EvaluatedRun): Table | undefined {
         const of = (values: Float64Array) => picked(values, whole);
         const at = of(seconds);
         const values: Float64Array[] = [
-          at.map((second) => Math.round((second - zero) * 1e6) / 1e6),
+          roundedSeconds(at.map((second) => second - zero)),
           of(voltage),
           of(current),
           of(pick(chunk, 'time')).map((us) => us / 1e6),

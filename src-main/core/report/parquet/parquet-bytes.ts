@@ -8,8 +8,8 @@ import { arrowSchema, recordBatch, type RowValues } from './record-batch.ts';
 /**
  * How columns of numbers lie in the file:
  * - `plain`: every reader there is
- * - `split`: bytes of one weight together (BYTE_STREAM_SPLIT), two thirds of the size; DuckDB, Arrow, pandas, Polars read it,
- *   Spark since 2026 only
+ * - `split`: bytes of one weight together (BYTE_STREAM_SPLIT), two thirds of the size; DuckDB, Arrow, pandas, Polars read it, not
+ *   every version of Spark
  */
 export type NumberEncoding = 'plain' | 'split';
 

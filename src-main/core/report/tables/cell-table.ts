@@ -95,7 +95,10 @@ export function phaseColumns(
     while (begun > 0 && begins[begun - 1] > at) begun -= 1;
     while (begun < begins.length && begins[begun] <= at) begun += 1;
     cycle[i] = begun === 0 ? 0 : charges[begun - 1];
-    if (begun > 0 && at <= phases[begun - 1].toSeconds) phase[i] = begun;
+    // Phases given by hand may overlap: the last one begun may be over while one before it goes on.
+    let last = begun;
+    while (last > 0 && phases[last - 1].toSeconds < at) last -= 1;
+    if (last > 0) phase[i] = last;
   }
   return { phase, cycle };
 }
