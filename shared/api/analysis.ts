@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { gasBottleSchema } from '../domain/gases.ts';
 import { PHASE_KINDS } from '../domain/phase.ts';
 import { recipeSchema } from '../domain/recipe.ts';
-import { resultsSchema } from '../domain/results.ts';
+import { gasResultSchema } from '../domain/results-gas.ts';
+import { baselineResultSchema, resultsSchema } from '../domain/results.ts';
 import { viewSeriesSchema } from './views.ts';
 
 /** Kind of the documents in a run file that hold its recipes; the newest counts, older ones are kept. */
@@ -167,6 +168,17 @@ export const evaluationSchema = z.object({
   figure: figureSchema,
 });
 export type EvaluationAnswer = z.infer<typeof evaluationSchema>;
+
+/**
+ * One gas while a baseline span is dragged: its numbers without onsets, the backgrounds below it, its curves. Everything
+ * else waits for an evaluation.
+ */
+export const sketchSchema = z.object({
+  gas: gasResultSchema,
+  baselines: z.array(baselineResultSchema),
+  figure: figureSchema,
+});
+export type Sketch = z.infer<typeof sketchSchema>;
 
 /** A recipe made to fit another run. */
 export const adaptedRecipeSchema = z.object({

@@ -12,6 +12,7 @@ import {
   evaluationRequestSchema,
   evaluationSchema,
   openedAnalysisSchema,
+  sketchSchema,
   recipeVersionSchema,
 } from './analysis.ts';
 import { comparedSchema, compareRequestSchema, figureExportSchema } from './compare.ts';
@@ -132,6 +133,8 @@ export const methods = {
   /** The recipe the program would begin with, whatever has been kept. */
   'analysis.propose': { input: runReference, output: z.object({ recipe: recipeSchema }) },
   'analysis.evaluate': { input: evaluationRequestSchema, output: evaluationSchema },
+  /** The gas of the figure by a recipe that is being changed; null where only `analysis.evaluate` will do. */
+  'analysis.sketch': { input: evaluationRequestSchema, output: z.object({ sketch: sketchSchema.nullable() }) },
   /** Keeps a recipe as the newest version in the run; earlier ones and the raw data stay. */
   'analysis.save': {
     input: runReference.extend({ recipe: recipeSchema }),

@@ -1,4 +1,4 @@
-import type { AdaptedRecipe, EvaluationAnswer, RecipeVersion } from '../../shared/api/analysis.ts';
+import type { AdaptedRecipe, EvaluationAnswer, RecipeVersion, Sketch } from '../../shared/api/analysis.ts';
 import type { MethodInput } from '../../shared/api/contract.ts';
 import { problemOf, type Problem } from '../../shared/api/errors.ts';
 import type { PhaseView } from '../../shared/api/views.ts';
@@ -17,6 +17,9 @@ import { core } from './core.svelte.ts';
 import { isSame } from './history.ts';
 import { NewestWork } from './newest-work.svelte.ts';
 import { RecipeEditor } from './recipe-editor.svelte.ts';
+
+/** A span that is held still so long gets all its numbers. */
+const HELD_STILL_MS = 250;
 
 const AXES = ['time', 'soc', 'capacity', 'voltage'] as const satisfies readonly XKind[];
 
@@ -37,6 +40,8 @@ export class RunAnalysis implements PlotView {
   /** The run still grows; what is shown is of the time it was read. */
   isGrowing = $state(false);
   answer = $state.raw<EvaluationAnswer | undefined>(undefined);
+  /** The gas whose numbers are newer than all others, because a span is being dragged. */
+  sketched = $state.raw<string | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
   xKind = $state<XKind>('time');
   halfCycle = $state<number | null>(null);
@@ -67,6 +72,9 @@ export class RunAnalysis implements PlotView {
   /** As it was last shown, hours. */
   #wholeRun: Range = { from: 0, to: 0 };
   #pixels = 800;
+  /** All numbers are wanted, though a span is being dragged. */
+  #wantsAll = false;
+  #stillTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(runId: string) {
     this.runId = runId;
@@ -106,6 +114,7 @@ export class RunAnalysis implements PlotView {
   }
 
   end(): void {
+    clearTimeout(this.#stillTimer);
     this.work.end();
   }
 
@@ -331,24 +340,37 @@ export class RunAnalysis implements PlotView {
 
   /** The picture stays as it is until the answer comes: while a span is dragged only the span moves. */
   #evaluateSoon(): void {
+    clearTimeout(this.#stillTimer);
+    this.#wantsAll = false;
     this.work.ask();
   }
 
   async #evaluate(): Promise<void> {
     const { recipe } = this;
     if (!recipe) return;
+    const request = { runId: this.runId, editor: this.#wishes, recipe, figure: this.#wish() };
     try {
-      this.#take(
-        await core.call('analysis.evaluate', {
-          runId: this.runId,
-          editor: this.#wishes,
-          recipe,
-          figure: this.#wish(),
-        }),
-      );
+      const isBeingDragged = this.editor.draft !== undefined && !this.#wantsAll;
+      const { sketch } = isBeingDragged ? await core.call('analysis.sketch', request) : { sketch: null };
+      if (sketch && this.answer) this.#takeSketch(this.answer, sketch);
+      else this.#take(await core.call('analysis.evaluate', request));
     } catch (error) {
       this.problem = problemOf(error);
     }
+  }
+
+  /** What moves with the span; the rest follows when it stands still or is let go. */
+  #takeSketch({ results, ...answer }: EvaluationAnswer, { gas, baselines, figure }: Sketch): void {
+    const gases = results.gases.map((one) => (one.species === gas.species ? gas : one));
+    this.answer = { ...answer, figure, results: { ...results, gases, baselines } };
+    this.sketched = gas.species;
+    this.problem = undefined;
+    this.onDirty();
+    clearTimeout(this.#stillTimer);
+    this.#stillTimer = setTimeout(() => {
+      this.#wantsAll = true;
+      this.work.ask();
+    }, HELD_STILL_MS);
   }
 
   /** Curves reach beyond what is shown, so that panning finds some. */
@@ -379,6 +401,7 @@ export class RunAnalysis implements PlotView {
 
   #take(answer: EvaluationAnswer): void {
     this.answer = answer;
+    this.sketched = undefined;
     const { x, halfCycle, fullFrom: from, fullTo: to } = answer.figure;
     if (x === 'time' && halfCycle === null) this.#wholeRun = { from, to };
     this.problem = undefined;

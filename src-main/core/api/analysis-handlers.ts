@@ -18,6 +18,10 @@ export function analysisHandlers(core: CoreServices): AnalysisHandlers {
       const path = library.pathOf(request.runId);
       return evaluations.run(request.editor, () => analyses.evaluate(path, request));
     },
+    'analysis.sketch': async (request) => {
+      const path = library.pathOf(request.runId);
+      return evaluations.run(request.editor, () => analyses.sketch(path, request));
+    },
     'analysis.cancel': async () => {
       await analyses.cancel();
       return {};

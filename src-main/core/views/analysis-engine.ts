@@ -5,12 +5,14 @@ import type {
   EvaluationRequest,
   OpenedAnalysis,
   RecipeVersion,
+  Sketch,
 } from '../../../shared/api/analysis.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
+import { describeSketch } from '../analysis/pipeline/sketch-gas.ts';
 import { proposeSync } from '../analysis/pipeline/propose-sync.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { adaptRecipe } from './adapt-recipe.ts';
@@ -21,6 +23,8 @@ import { recipeVersions } from './recipe-versions.ts';
 
 /** Runs kept in memory for the next change of their recipe: 20 MB per million samples each. */
 const KEPT_RUNS = 2;
+/** Places at which the amount is computed while a span is dragged. */
+const SKETCHED_AMOUNTS = 64;
 
 interface KeptRun {
   session: AnalysisSession;
@@ -64,6 +68,15 @@ export class AnalysisEngine {
       zeroUs: evaluation.clocks.referenceUs(0),
       figure: analysisFigure(evaluation, figure),
     };
+  }
+
+  /** The gas of the figure while a baseline span is dragged; null where only an evaluation will do. */
+  sketch(path: string, { recipe, figure }: Pick<EvaluationRequest, 'recipe' | 'figure'>): Sketch | null {
+    const species = figure.gas;
+    const session = this.#runs.get(path)?.session;
+    const sketch = species === undefined ? undefined : session?.sketch(recipe, species);
+    if (!sketch || species === undefined) return null;
+    return { ...describeSketch(sketch, species), figure: analysisFigure(sketch, figure, SKETCHED_AMOUNTS) };
   }
 
   /** Clocks of sources that recorded one voltage, at the offsets chosen, else fitted. */

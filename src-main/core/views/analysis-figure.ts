@@ -24,8 +24,12 @@ const NO_CURVE: ViewSeries = { x: new Float64Array(0), min: new Float64Array(0),
 /** The amount is computed with its whole budget at so many places at most. */
 const MOST_AMOUNTS = 160;
 
-/** The curves of an evaluation as a window draws them. @throws AppError where the axis cannot be made */
-export function analysisFigure(evaluation: Evaluation, request: FigureRequest): Figure {
+/**
+ * The curves of an evaluation as a window draws them.
+ * @param mostAmounts places at most at which the amount is computed
+ * @throws AppError where the axis cannot be made
+ */
+export function analysisFigure(evaluation: Evaluation, request: FigureRequest, mostAmounts = MOST_AMOUNTS): Figure {
   const axis = analysisAxis(evaluation, request);
   const { from, to } = wantedRange(request, axis);
   const fold: Fold = (seconds, low, high) => {
@@ -57,7 +61,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     gas: drawn,
     gases: evaluation.gases.flatMap((gas) =>
       drawn === null || gas.species === drawn
-        ? figureGas(evaluation, gas, axis, { from, to }, request, fold)
+        ? figureGas(evaluation, gas, axis, { from, to }, request, fold, mostAmounts)
         : namedGas(evaluation, gas),
     ),
     ...(request.extras?.differentialCapacity ? { differentialCapacity: differentialCapacities(evaluation) } : {}),
@@ -156,6 +160,7 @@ function figureGas(
   range: { from: number; to: number },
   request: FigureRequest,
   fold: Fold,
+  mostAmounts: number,
 ): FigureGas[] {
   const { grid } = evaluation.massStage;
   const column = grid.masses.findIndex((mz) => Math.round(mz) === Math.round(gas.mz));
@@ -172,7 +177,7 @@ function figureGas(
         fold(shifted(seconds), low, high),
       ),
       rate: quantifier ? rateBand(evaluation, gas, quantifier, fold) : null,
-      amount: quantifier ? amountBand(evaluation, quantifier, axis, range, request, fold) : null,
+      amount: quantifier ? amountBand(evaluation, quantifier, axis, range, request, fold, mostAmounts) : null,
       deconvolvedRate: quantifier ? deconvolvedCurve(evaluation, gas, quantifier, fold) : null,
       asymmetricBaseline: asymmetricBaseline(evaluation, column, request, (seconds, low, high) =>
         fold(shifted(seconds), low, high),
@@ -303,6 +308,7 @@ function amountBand(
   range: { from: number; to: number },
   request: FigureRequest,
   fold: Fold,
+  mostAmounts: number,
 ): ViewSeries {
   const { signals } = evaluation.signals;
   const integralOf = (species: string, fromSeconds: number, toSeconds: number) => {
@@ -313,7 +319,7 @@ function amountBand(
   const isTime = request.x === 'time';
   const first = isTime ? Math.max(fromSeconds, range.from * 3600) : fromSeconds;
   const last = isTime ? Math.min(toSeconds, range.to * 3600) : toSeconds;
-  const count = last > first ? Math.min(MOST_AMOUNTS, Math.max(8, request.pixels >> 2)) : 0;
+  const count = last > first ? Math.min(mostAmounts, Math.max(8, request.pixels >> 2)) : 0;
   const seconds = new Float64Array(count);
   const low = new Float64Array(count);
   const high = new Float64Array(count);

@@ -5,6 +5,7 @@ import type {
   EvaluationAnswer,
   EvaluationRequest,
   OpenedAnalysis,
+  Sketch,
 } from '../../../shared/api/analysis.ts';
 import type { Compared, CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
 import { AppError, type Problem } from '../../../shared/api/errors.ts';
@@ -98,6 +99,10 @@ export class ViewClient {
 
   evaluate(path: string, request: EvaluationRequest): Promise<EvaluationAnswer> {
     return this.#ask({ kind: 'evaluate', path, request }) as Promise<EvaluationAnswer>;
+  }
+
+  sketch(path: string, request: EvaluationRequest): Promise<{ sketch: Sketch | null }> {
+    return this.#ask({ kind: 'sketch', path, request }) as Promise<{ sketch: Sketch | null }>;
   }
 
   clocks(path: string, offsets: readonly ChosenOffset[]): Promise<{ pairs: ClockPair[] }> {

@@ -19,6 +19,7 @@ export type ViewQuestion =
   | { kind: 'sensitivities'; path: string }
   | { kind: 'stored-calibration'; path: string }
   | { kind: 'evaluate'; path: string; request: EvaluationRequest }
+  | { kind: 'sketch'; path: string; request: EvaluationRequest }
   /** `path` is that of the first of `runs`. */
   | { kind: 'compare'; path: string; runs: readonly ComparedRun[]; request: Omit<CompareRequest, 'runs'> }
   | { kind: 'render-figure'; path: string; runs: readonly ComparedRun[]; figure: FigureExport; origin: FigureOrigin }

@@ -45,6 +45,8 @@ function answer(question: ViewQuestion): unknown {
       return withReader(question.path, storedCalibration);
     case 'evaluate':
       return analysis.evaluate(question.path, question.request);
+    case 'sketch':
+      return { sketch: analysis.sketch(question.path, question.request) };
     case 'compare':
       return comparisons.compare(question.runs, question.request);
     case 'render-figure':

@@ -11,6 +11,7 @@ import { readClocks, type RunClocks } from './read-clocks.ts';
 import { readFlow, type FlowStage } from './read-flow.ts';
 import { readMasses, type MassStage } from './read-masses.ts';
 import { findSensitivities, type SensitivityStage } from './sensitivities.ts';
+import { sketchGas } from './sketch-gas.ts';
 import { planMasses, solveInterference, type MassPlan } from './solve-interference.ts';
 import { StageCache } from './stage-cache.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
@@ -42,6 +43,7 @@ export interface Evaluation {
 export class AnalysisSession {
   readonly input: AnalysisInput;
   readonly #cache = new StageCache();
+  #evaluated: Evaluation | undefined;
 
   constructor(input: AnalysisInput) {
     this.input = input;
@@ -72,7 +74,17 @@ export class AnalysisSession {
     return { clocks, cell, masses };
   }
 
+  /** Of the last evaluation, one gas over a baseline that is being changed; undefined where that is not enough. */
+  sketch(recipe: Recipe, species: string): Evaluation | undefined {
+    return this.#evaluated && sketchGas(this.#evaluated, recipe, species);
+  }
+
   evaluate(recipe: Recipe): Evaluation {
+    this.#evaluated = this.#evaluate(recipe);
+    return this.#evaluated;
+  }
+
+  #evaluate(recipe: Recipe): Evaluation {
     const { input } = this;
     const cache = this.#cache;
     cache.clearLog();

@@ -274,7 +274,8 @@ function describeInterference(
   };
 }
 
-function describeBaselines({ baselines, cell }: Evaluation): Results['baselines'] {
+/** Backgrounds as the results print them. */
+export function describeBaselines({ baselines, cell }: Evaluation): Results['baselines'] {
   return [...baselines.fits.values()].map((fit) => {
     const frame = baselines.frames.get(fit.mz)!;
     const bins = frame.bins.length;

@@ -17,6 +17,8 @@ export interface SignalStage {
   unmix: Unmixing;
   /** The backgrounds below them. */
   baselines: BaselineStage;
+  /** Masses whose background was asked with a slope that may be any. */
+  freeSlopeMasses: readonly number[];
   leak: LeakResult | undefined;
   findings: Finding[];
 }
@@ -49,14 +51,21 @@ export function buildSignals(
   const findings: Finding[] = [];
   const signals = signalsOf(grid, unmix, reported, baselines);
   const leak = checkLeak(recipe, signals, cell, findings);
-  if (!leak?.corrected) return { signals, unmix, baselines, leak, findings };
+  if (!leak?.corrected) return { signals, unmix, baselines, freeSlopeMasses: [], leak, findings };
   const corrected = withoutAir(unmix, leak.oxygenPerNitrogen);
   const masses = unmix.masses.filter((_, m) =>
     ['O2', 'N2'].some((species) => unmix.percent[m * unmix.species.length + unmix.species.indexOf(species)] > 0),
   );
   const fits = new Map([...baselines.fits, ...withFreeSlope(masses).fits]);
   const free = { ...baselines, fits };
-  return { signals: signalsOf(grid, corrected, reported, free), unmix: corrected, baselines: free, leak, findings };
+  return {
+    signals: signalsOf(grid, corrected, reported, free),
+    unmix: corrected,
+    baselines: free,
+    freeSlopeMasses: masses,
+    leak,
+    findings,
+  };
 }
 
 /** Signals of all gases of the matrix whose masses have a background; values at the common times of reported ones only. */
