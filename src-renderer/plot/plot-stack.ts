@@ -18,6 +18,8 @@ export class PlotStack {
   #theme: PlotTheme;
   #pending = 0;
   #frame: StackFrame | undefined;
+  /** CSS pixels, read once a picture or change of size: asking for it lays the page out. */
+  #width = 0;
   /** Told after each picture. */
   onDrawn: () => void = () => {};
 
@@ -32,7 +34,11 @@ export class PlotStack {
     this.#source = source;
     this.#layout = layout;
     this.#theme = readPlotTheme(rowsElement);
-    this.#observer = new ResizeObserver(() => this.invalidate());
+    this.#width = rowsElement.clientWidth;
+    this.#observer = new ResizeObserver(() => {
+      this.#width = rowsElement.clientWidth;
+      this.invalidate();
+    });
     this.#observer.observe(rowsElement);
     // Text measured before the typeface is there would stay in the fallback's shapes.
     void loadFonts(this.#theme.fontFamily).then(() => this.invalidate());
@@ -45,7 +51,7 @@ export class PlotStack {
 
   /** Width of the plotting area, CSS pixels. */
   get plotWidth(): number {
-    return Math.max(16, this.#rowsElement.clientWidth - this.#layout.leftGutter - this.#layout.rightGutter);
+    return Math.max(16, this.#width - this.#layout.leftGutter - this.#layout.rightGutter);
   }
 
   get canvases(): HTMLCanvasElement[] {
@@ -96,6 +102,7 @@ export class PlotStack {
   #draw(): void {
     const frame = this.#source();
     const width = this.#rowsElement.clientWidth;
+    this.#width = width;
     if (!frame || width < 200 || this.#rowsElement.clientHeight < 80) return;
     this.#frame = frame;
     this.#matchRows(frame);
