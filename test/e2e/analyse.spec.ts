@@ -61,6 +61,12 @@ test('a baseline span moves by keyboard and mouse, numbers follow, undo brings t
   await page.mouse.down();
   await page.mouse.move(x + 15, y, { steps: 4 });
   await page.mouse.move(x + 30, y, { steps: 4 });
+  await expect
+    .poll(async () => /^[\da-f]{12}$/.test(await recipeHash(page)) && (await recipeHash(page)) !== before.hash, {
+      message: 'a span held still gets all its numbers',
+    })
+    .toBe(true);
+  await expect.poll(() => printed(page, 'CO2'), 'also of the gases not in the figure').not.toBe(before.amount);
   await page.mouse.up();
   await expect.poll(async () => Number(await handle(page).getAttribute('aria-valuenow'))).toBeGreaterThan(start + 2);
   await expect.poll(() => recipeHash(page), 'the results follow the mouse').not.toBe(before.hash);
