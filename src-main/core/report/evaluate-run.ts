@@ -1,7 +1,8 @@
 import type { Recipe } from '../../../shared/domain/recipe.ts';
 import type { Results } from '../../../shared/domain/results.ts';
 import type { Run } from '../../../shared/domain/run.ts';
-import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { buildResults, cellNumbers, type CellNumbers } from '../analysis/pipeline/build-results.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/api/errors.ts';
 import type { FigurePanel, FigureSeries } from '../../../shared/figure/figure-model.ts';
 import { rowId } from '../../../shared/figure/figure-request.ts';
 import { channelOfSpecies } from '../../../shared/figure/figure-style.ts';
-import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import type { MadeRow } from './made-row.ts';
 import { curveSeries, inside, type PreparedRun } from './figure-series.ts';
 import { thinCurve } from './thin-curve.ts';

@@ -1,6 +1,6 @@
 import type { FigureRequest } from '../../../shared/api/analysis.ts';
 import { AppError } from '../../../shared/api/errors.ts';
-import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { cellNumbers } from '../analysis/pipeline/build-results.ts';
 
 /** Where curves of an evaluation stand on x. */

@@ -9,7 +9,8 @@ import type {
 } from '../../../shared/api/analysis.ts';
 import type { ClockPair } from '../../../shared/api/import.ts';
 import type { Recipe } from '../../../shared/domain/recipe.ts';
-import { AnalysisSession, type Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { buildResults } from '../analysis/pipeline/build-results.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import { describeSketch } from '../analysis/pipeline/sketch-gas.ts';

@@ -3,7 +3,7 @@ import type { ViewSeries } from '../../../shared/api/views.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import { plateauOf } from '../analysis/calibration/plateau.ts';
 import { lowerBound } from '../analysis/numerics/interpolation.ts';
-import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
 import { cellNumbers } from '../analysis/pipeline/build-results.ts';
 import { asymmetricCurve, deconvolvedRate } from '../analysis/pipeline/display-curves.ts';

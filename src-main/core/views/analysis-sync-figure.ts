@@ -1,7 +1,7 @@
 import type { SyncFigure } from '../../../shared/api/analysis.ts';
 import { leastSquares } from '../analysis/numerics/dense.ts';
 import { valueAt } from '../analysis/numerics/interpolation.ts';
-import type { Evaluation } from '../analysis/pipeline/analysis-session.ts';
+import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { recordOf, voltageOf } from '../analysis/pipeline/synchronise.ts';
 import type { VoltageRecord } from '../analysis/sync/voltage-record.ts';
 import type { Fold } from './fold-columns.ts';

@@ -3,38 +3,18 @@ import type { BaselineRecipe } from '../../../../shared/domain/recipe-baseline.t
 import type { AnalysisInput } from '../analysis-input.ts';
 import { FREE_SLOPE_SIGMA } from '../baseline/fit-family.ts';
 import type { Unmixing } from '../interference/unmix.ts';
-import { buildQuantifiers, type ReportedGas } from './build-quantifiers.ts';
-import { buildSignals, type SignalStage } from './build-signals.ts';
-import { fitBaselines, type BaselineStage } from './fit-baselines.ts';
+import { buildQuantifiers } from './build-quantifiers.ts';
+import { buildSignals } from './build-signals.ts';
+import type { Evaluation } from './evaluation.ts';
+import { fitBaselines } from './fit-baselines.ts';
 import { readCell, type CellStage } from './read-cell.ts';
 import { readClocks, type RunClocks } from './read-clocks.ts';
-import { readFlow, type FlowStage } from './read-flow.ts';
+import { readFlow } from './read-flow.ts';
 import { readMasses, type MassStage } from './read-masses.ts';
-import { findSensitivities, type SensitivityStage } from './sensitivities.ts';
+import { findSensitivities } from './sensitivities.ts';
 import { sketchGas } from './sketch-gas.ts';
 import { planMasses, solveInterference, type MassPlan } from './solve-interference.ts';
 import { StageCache } from './stage-cache.ts';
-import type { Finding } from '../../../../shared/domain/finding.ts';
-
-/** Everything a recipe gives on a run, as typed arrays: what plots, results and reports are made from. */
-export interface Evaluation {
-  input: AnalysisInput;
-  recipe: Recipe;
-  clocks: RunClocks;
-  cell: CellStage;
-  massStage: MassStage;
-  plan: MassPlan;
-  baselines: BaselineStage;
-  /** Background of one mass, fitted now if no gas needed it. */
-  backgroundsOf(mz: number): BaselineStage;
-  unmix: Unmixing;
-  unmixFindings: Finding[];
-  signals: SignalStage;
-  flow: FlowStage;
-  sensitivities: SensitivityStage;
-  gases: ReportedGas[];
-  gasFindings: Finding[];
-}
 
 /**
  * One run under evaluation. Keeps what the last recipe gave, stage by stage, so that the next one recomputes only what

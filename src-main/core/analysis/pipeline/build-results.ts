@@ -14,7 +14,7 @@ import { coulombicEfficiencyPercent, findCycles } from '../electrochemistry/cycl
 import type { TimedPhase } from '../electrochemistry/build-phases.ts';
 import { delayOf } from '../delay/delay-of.ts';
 import { warning } from '../findings.ts';
-import type { Evaluation } from './analysis-session.ts';
+import type { Evaluation } from './evaluation.ts';
 import { denominatorOf } from './build-quantifiers.ts';
 import { carrierSteps, checkSanity } from './check-sanity.ts';
 import { describeGas, intervalsOf, windowFindings, type CellLookup } from './describe-gas.ts';

@@ -4,7 +4,7 @@ import type { GasResult } from '../../../../shared/domain/results-gas.ts';
 import type { Recipe } from '../../../../shared/domain/recipe.ts';
 import { FREE_SLOPE_SIGMA } from '../baseline/fit-family.ts';
 import type { Unmixing } from '../interference/unmix.ts';
-import type { Evaluation } from './analysis-session.ts';
+import type { Evaluation } from './evaluation.ts';
 import { buildQuantifiers } from './build-quantifiers.ts';
 import { cellNumbers, describeBaselines } from './build-results.ts';
 import { carrierSteps } from './check-sanity.ts';
@@ -26,14 +26,7 @@ export function sketchGas(evaluated: Evaluation, recipe: Recipe, species: string
   if (!gas || row < 0) return undefined;
   const masses = massesOf(signals.unmix, row);
   const fit = (wanted: readonly number[], slopePriorPercentPer10Hours: number | null) =>
-    fitBaselines(
-      { ...recipe.baseline, slopePriorPercentPer10Hours },
-      recipe.vacuum,
-      wanted,
-      massStage,
-      cell,
-      clocks,
-    );
+    fitBaselines({ ...recipe.baseline, slopePriorPercentPer10Hours }, recipe.vacuum, wanted, massStage, cell, clocks);
   const { freeSlopeMasses } = signals;
   const usual = fit(
     masses.filter((mz) => !freeSlopeMasses.includes(mz)),

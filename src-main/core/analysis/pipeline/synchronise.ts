@@ -7,7 +7,7 @@ import { leastSquares } from '../numerics/dense.ts';
 import { lowerBound, valueAt } from '../numerics/interpolation.ts';
 import { findClockJumps } from '../sync/clock-jumps.ts';
 import { fitClockOffset, type ClockOffset } from '../sync/fit-clock-offset.ts';
-import type { Evaluation } from './analysis-session.ts';
+import type { Evaluation } from './evaluation.ts';
 import { readClocks, type RunClocks } from './read-clocks.ts';
 
 /** Readings the residual is taken from. */
