@@ -4,6 +4,7 @@ import {
   addLargeRun,
   frameResult,
   inBrowser,
+  LARGE_NAME,
   watchFrames,
   withWindow,
   workPerFrame,
@@ -11,8 +12,6 @@ import {
 } from './bench-window.ts';
 import { descendants, residentMegabytes } from './process-memory.ts';
 
-/** As the simulated laboratory names the large run. */
-const LARGE_NAME = 'simulated, seed 1';
 const DRAGGED_SECONDS = 4;
 const LEAST_UPDATES_PER_SECOND = 30;
 const MOST_WINDOW_MEGABYTES = 300;

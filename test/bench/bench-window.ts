@@ -12,6 +12,8 @@ const PROGRAM = resolve('dist/main/opendems.mjs');
 const FRAME_BUDGET_SECONDS = 0.016;
 const LARGE_SAMPLES = 1e7;
 const MOVES = 60;
+/** As the simulated laboratory names the large run. */
+export const LARGE_NAME = 'simulated, seed 1';
 
 const { launchOptions } = playwrightConfig.projects!.find(({ name }) => name === 'web')!.use!;
 
