@@ -2,14 +2,14 @@ import { scaleLinear } from 'd3-scale';
 import { drawFrame } from './draw-frame.ts';
 import { drawPanel } from './draw-panel.ts';
 import type { Drawing, Place } from './drawing.ts';
-import { layOutFigure } from './figure-layout.ts';
+import { headingRoom, layOutFigure } from './figure-layout.ts';
 import type { FigureColumn, FigureModel } from './figure-model.ts';
 import { figureSummary } from './figure-summary.ts';
 import { curveStyle, FONT_FAMILY, type FigureStyle } from './figure-style.ts';
 import { escapeXml, formulasIn } from './figure-text.ts';
 import { element, rounded, rule } from './svg-element.ts';
 import { svgText } from './svg-text.ts';
-import { clipText, textWidth } from './text-width.ts';
+import { BOLD, clipText } from './text-width.ts';
 
 /**
  * Draws a figure as SVG with real text: the same picture in the window, in reports and on the command line. Every
@@ -68,26 +68,22 @@ function drawColumn(drawing: Drawing, column: FigureColumn, index: number): stri
   return element('g', { class: 'column', 'data-column': String(index) }, `\n${parts.join('\n')}\n`);
 }
 
-/** Name of the sample, and the run beside it where there is room, else below. */
-function drawHeading(
-  { style, layout }: Drawing,
-  { heading, subheading }: FigureColumn,
-  { box, hasRight }: Place,
-): string[] {
+/** Name of the sample, and the run: at the right end of the line where both fit, else below. Either may come out wider. */
+function drawHeading({ style, layout }: Drawing, { heading, subheading }: FigureColumn, place: Place): string[] {
   const { fontSize, inks } = style;
+  const { left } = place.box;
   const baseline = fontSize * 1.3;
-  const room = box.width + (hasRight ? layout.rightGutter : 0);
+  const room = headingRoom(place, layout.rightGutter);
   const clipped = (line: string, width: number) => formulasIn(clipText(line, width, fontSize));
-  const name = clipped(heading, room);
-  const parts = heading === '' ? [] : [svgText(style, name, box.left, baseline, { 'font-weight': 600 })];
-  if (subheading === '') return parts;
-  const beside = textWidth(name, fontSize) * 1.03 + fontSize * 0.9;
-  const isBeside = baseline + fontSize > box.top;
-  if (isBeside && room - beside < fontSize * 4) return parts;
-  const [x, y, width] = isBeside
-    ? [box.left + beside, baseline, room - beside]
-    : [box.left, baseline + layout.lineHeight, room];
-  return [...parts, svgText(style, clipped(subheading, width), x, y, { fill: inks.secondary })];
+  const name = clipped(heading, room / BOLD);
+  const first = name === '' ? [] : [svgText(style, name, left, baseline, { 'font-weight': 600 })];
+  if (subheading === '') return first;
+  const secondary = { fill: inks.secondary };
+  const second =
+    layout.headingLines > 1
+      ? svgText(style, clipped(subheading, room), left, baseline + layout.lineHeight, secondary)
+      : svgText(style, formulasIn(subheading), left + room, baseline, { 'text-anchor': 'end', ...secondary });
+  return [...first, second];
 }
 
 /** Which line is which sample, where samples share a panel. */

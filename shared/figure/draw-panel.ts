@@ -5,7 +5,7 @@ import { curveStyle } from './figure-style.ts';
 import { LabelPlaces, type Point, type TextPlace } from './label-places.ts';
 import { COORDINATE_DIGITS, element, rounded, rule } from './svg-element.ts';
 import { svgText } from './svg-text.ts';
-import { textWidth } from './text-width.ts';
+import { textRoom } from './text-width.ts';
 
 /** Distance of points that stand for a line when labels look for places. */
 const POINT_STEP = 3;
@@ -132,20 +132,19 @@ function drawWords(
   const { fontSize } = style;
   const places = new LabelPlaces(place.box, fontSize, [...pointsOf(panel, place), ...limitPoints(limits, place)]);
   for (const onset of onsets) places.take(triangleBox(onset, place, fontSize));
-  const definition = model.rows[place.row]!.definition;
   const parts: string[] = [];
   const { left, top, width } = place.box;
   // Results stand at the top left, where the limits leave room for them.
-  place.notes.forEach((note, index) => {
-    const isDefinition = definition !== undefined && index >= place.notes.length - 1;
+  [...place.notes, ...place.definition].forEach((note, index) => {
+    const isDefinition = index >= place.notes.length;
     const y = top + fontSize * 1.15 + layout.lineHeight * index;
-    const noteWidth = textWidth(note, fontSize);
+    const noteWidth = textRoom(note, fontSize);
     places.take({ left, top: y - fontSize, width: noteWidth + fontSize, height: fontSize * 1.2 });
     const look = isDefinition ? { fill: style.inks.secondary } : { 'font-weight': 500 };
     parts.push(svgText(style, note, left + fontSize * 0.5, y, look));
   });
   const write = (words: string, candidates: readonly TextPlace[], look: Record<string, string | number>) => {
-    const { x, y, anchor } = places.place(textWidth(words, fontSize), candidates);
+    const { x, y, anchor } = places.place(textRoom(words, fontSize), candidates);
     parts.push(svgText(style, words, x, y, { 'text-anchor': anchor === 'start' ? undefined : anchor, ...look }));
   };
   for (const onset of onsets) write(onset.label, aroundOnset(onset, place, fontSize), { 'font-weight': 500 });
@@ -174,13 +173,22 @@ function alongLimit(y: number, left: number, width: number, fontSize: number, ri
   });
 }
 
-function aroundOnset(onset: FigureOnset, { scaleX, scaleY }: Place, fontSize: number): TextPlace[] {
+/** Beside the triangle; above or below it where a narrow panel leaves no room on either side. */
+function aroundOnset(onset: FigureOnset, { box, scaleX, scaleY }: Place, fontSize: number): TextPlace[] {
   const x = scaleX(onset.x);
   const middle = scaleY(onset.y) - fontSize * 0.1;
-  return [0, -1.2, 1.2, -2.4, 2.4, -3.6].flatMap((lines): TextPlace[] => [
+  const half = textRoom(onset.label, fontSize) / 2 + fontSize * 0.2;
+  const centre = Math.max(box.left + half, Math.min(x, box.left + box.width - half));
+  const beside = [0, -1.2, 1.2, -2.4, 2.4, -3.6].flatMap((lines): TextPlace[] => [
     { x: x - fontSize * 0.75, y: middle + lines * fontSize, anchor: 'end' },
     { x: x + fontSize * 0.75, y: middle + lines * fontSize, anchor: 'start' },
   ]);
+  const over = [-1.2, -2.4, -3.6, 1.6].map((lines): TextPlace => ({
+    x: centre,
+    y: middle + lines * fontSize,
+    anchor: 'middle',
+  }));
+  return [...beside, ...over];
 }
 
 function aroundEnd({ x, y }: Point, fontSize: number): TextPlace[] {

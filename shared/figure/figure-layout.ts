@@ -1,7 +1,7 @@
 import type { FigureModel, FigureRow } from './figure-model.ts';
 import { axisTicks, columnAxis, rowAxis, type FigureAxis } from './figure-scales.ts';
 import type { FigureStyle } from './figure-style.ts';
-import { textWidth, wrapText } from './text-width.ts';
+import { BOLD, textRoom, wrapText } from './text-width.ts';
 
 export interface Rectangle {
   left: number;
@@ -18,8 +18,9 @@ export interface PanelLayout {
   hasLeft: boolean;
   hasRight: boolean;
   isLast: boolean;
-  /** Printed results, broken into lines. */
+  /** Printed results, broken into lines, and behind them what the row's quantity is. */
   notes: readonly string[];
+  definition: readonly string[];
 }
 
 /** Where everything stands, in the style's unit from the top left corner. */
@@ -27,6 +28,8 @@ export interface FigureLayout {
   width: number;
   height: number;
   lineHeight: number;
+  /** Lines above the panels: names of the samples, and of their runs below where they do not fit beside. */
+  headingLines: number;
   leftGutter: number;
   rightGutter: number;
   /** `panels[column][row]`. */
@@ -39,6 +42,8 @@ const TICK_GAP = 0.55;
 const EDGE = 0.4;
 const ROW_GAP = 1.1;
 const NOTE_MARGIN = 0.5;
+/** Least distance between the name of a sample and of its run. */
+const HEADING_GAP = 0.9;
 const LINE_HEIGHT = 1.3;
 /** Below this width per column the axes are written at the outer columns only. */
 const OWN_AXES_FROM = 27;
@@ -53,33 +58,54 @@ export function rightTicks(limits: readonly [number, number], offset: number): F
   }));
 }
 
-type Notes = readonly (readonly (readonly string[])[])[];
+interface Words {
+  notes: readonly string[];
+  definition: readonly string[];
+}
+/** `words[column][row]`. */
+type AllWords = readonly (readonly Words[])[];
+
+/** Width for the names above a column, whose own right axis they may stand over. */
+export function headingRoom({ box, hasRight }: PanelLayout, rightGutter: number): number {
+  return box.width + (hasRight ? rightGutter : 0);
+}
 
 /** Decides sizes, gutters and common limits. Widths decide how notes break, and these how much room limits leave above. */
 export function layOutFigure(model: FigureModel, style: FigureStyle): FigureLayout {
-  const notes: Notes = model.columns.map((column) =>
-    column.panels.map((panel, row) => [...panel.notes, ...definitionOf(model.rows[row]!)]),
+  const words: AllWords = model.columns.map((column) =>
+    column.panels.map(({ notes }, row) => ({ notes, definition: definitionOf(model.rows[row]!) })),
   );
-  const first = arrange(model, style, notes);
-  const broken = notes.map((column, index) => {
+  const first = arrange(model, style, words, 1);
+  const broken = words.map((column, index) => {
     const room = first.panels[index]![0]!.box.width - 2 * NOTE_MARGIN * style.fontSize;
-    return column.map((lines) => lines.flatMap((line) => wrapText(line, room, style.fontSize)));
+    const wrapped = (lines: readonly string[]) => lines.flatMap((line) => wrapText(line, room, style.fontSize));
+    return column.map(({ notes, definition }) => ({ notes: wrapped(notes), definition: wrapped(definition) }));
   });
-  return arrange(model, style, broken);
+  return arrange(model, style, broken, headingLinesOf(model, first, style.fontSize));
 }
 
 const definitionOf = ({ definition }: FigureRow): string[] => (definition === undefined ? [] : [definition]);
 
-function arrange(model: FigureModel, style: FigureStyle, notes: Notes): FigureLayout {
+function headingLinesOf(model: FigureModel, { panels, rightGutter }: FigureLayout, fontSize: number): number {
+  if (model.isOverlay) return model.samples.length;
+  if (model.columns.every(({ heading, subheading }) => heading === '' && subheading === '')) return 0;
+  const fitBeside = model.columns.every(({ heading, subheading }, index) => {
+    const needed = textRoom(heading, fontSize) * BOLD + HEADING_GAP * fontSize + textRoom(subheading, fontSize);
+    return subheading === '' || needed <= headingRoom(panels[index]![0]!, rightGutter);
+  });
+  return fitBeside ? 1 : 2;
+}
+
+function arrange(model: FigureModel, style: FigureStyle, words: AllWords, headingLines: number): FigureLayout {
   const { fontSize, width } = style;
   const em = (count: number) => count * fontSize;
   const count = model.columns.length;
   const isRepeated = count === 1 || width / count >= em(OWN_AXES_FROM);
   const lineHeight = em(LINE_HEIGHT);
-  const vertical = verticalPlan(model, style, isRepeated);
-  const axes = rowAxes(model, notes, vertical.heights, lineHeight, fontSize);
+  const vertical = verticalPlan(model, style, headingLines);
+  const axes = rowAxes(model, words, vertical.heights, lineHeight, fontSize);
 
-  const widest = (labels: readonly string[]) => Math.max(0, ...labels.map((label) => textWidth(label, fontSize)));
+  const widest = (labels: readonly string[]) => Math.max(0, ...labels.map((label) => textRoom(label, fontSize)));
   const offsets = model.columns.map((column) => column.panels.find((panel) => panel.rightOffset !== undefined));
   // Limits or offsets of its own have to be written beside each column.
   const hasOwnLeft = isRepeated || !model.sharesLimits;
@@ -121,31 +147,22 @@ function arrange(model: FigureModel, style: FigureStyle, notes: Notes): FigureLa
         hasLeft: hasLeft[c]!,
         hasRight: hasRight[c]!,
         isLast: r === vertical.heights.length - 1,
-        notes: notes[c]![r]!,
+        ...words[c]![r]!,
       };
     });
     left += plotWidth + gutter.right;
     return column;
   });
-  return { width, height: vertical.height, lineHeight, leftGutter, rightGutter, panels };
+  return { width, height: vertical.height, lineHeight, headingLines, leftGutter, rightGutter, panels };
 }
 
 /** Heights of the rows between the heading and the x axis. */
 function verticalPlan(
   model: FigureModel,
   style: FigureStyle,
-  isWide: boolean,
+  headingLines: number,
 ): { top: number; heights: number[]; height: number } {
   const em = (count: number) => count * style.fontSize;
-  const headings = model.columns.filter(({ heading, subheading }) => heading !== '' || subheading !== '');
-  // Beside each other where there is room, else under each other.
-  const headingLines = model.isOverlay
-    ? model.samples.length
-    : headings.length === 0
-      ? 0
-      : isWide || headings.every(({ subheading }) => subheading === '')
-        ? 1
-        : 2;
   const top = em(EDGE + LINE_HEIGHT * headingLines + 0.5);
   const foot = em(TICK_GAP + 3 + EDGE);
   const weights = model.rows.map((row) => row.relativeHeight);
@@ -160,13 +177,14 @@ function verticalPlan(
 /** `axes[column][row]`: one for a row, or one for each of its panels. */
 function rowAxes(
   model: FigureModel,
-  notes: Notes,
+  words: AllWords,
   heights: readonly number[],
   lineHeight: number,
   fontSize: number,
 ): FigureAxis[][] {
   const axisOf = (row: FigureRow, r: number, columns: readonly number[]) => {
-    const lines = Math.max(0, ...columns.map((c) => notes[c]![r]!.length));
+    const linesOf = ({ notes, definition }: Words) => notes.length + definition.length;
+    const lines = Math.max(0, ...columns.map((c) => linesOf(words[c]![r]!)));
     const headroom = lines === 0 ? 0 : (0.4 * fontSize + lineHeight * lines) / heights[r]!;
     const panels = columns.map((c) => model.columns[c]!.panels[r]!);
     return rowAxis(row, panels, Math.min(0.6, headroom));

@@ -34,21 +34,42 @@ function widthOf(character: string): number {
   );
 }
 
-/** A note in as many lines as a width asks for, broken behind commas only. */
+/**
+ * How much wider a line may come out where the figure's typeface is not installed: in DejaVu Sans, the widest of the usual
+ * stand-ins, figures' lines are 9 to 12 % wider, and names in bold another 8 %. Arial is narrower.
+ */
+const STAND_IN = 1.12;
+export const BOLD = 1.08;
+
+/** Room to leave for a line, in the unit of the font size, whatever typeface it is shown in. */
+export function textRoom(text: string, fontSize: number): number {
+  return textWidth(text, fontSize) * STAND_IN;
+}
+
+/**
+ * A note in as many lines as a width asks for: broken behind commas, and at blanks and behind `)/` only where it must be.
+ * `m/z 64` stays whole.
+ */
 export function wrapText(text: string, width: number, fontSize: number): string[] {
-  const lines: string[] = [];
-  for (const part of text.split(/(?<=,) /)) {
-    const longer = lines.length === 0 ? part : `${lines.at(-1)} ${part}`;
-    if (lines.length > 0 && textWidth(longer, fontSize) <= width) lines[lines.length - 1] = longer;
-    else lines.push(part);
-  }
-  return lines;
+  const fits = (line: string) => textRoom(line.trimEnd(), fontSize) <= width;
+  const filled = (pieces: readonly string[]) => {
+    const lines: string[] = [];
+    for (const piece of pieces) {
+      const longer = (lines.at(-1) ?? '') + piece;
+      if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+      else lines.push(piece);
+    }
+    return lines.map((line) => line.trimEnd());
+  };
+  return filled(text.split(/(?<=, )/)).flatMap((line) =>
+    fits(line) ? [line] : filled(line.split(/(?<=(?<!m\/z) |\)\/)/)),
+  );
 }
 
 /** A text cut to a width, with an ellipsis where it was cut. */
 export function clipText(text: string, width: number, fontSize: number): string {
-  if (textWidth(text, fontSize) <= width) return text;
+  if (textRoom(text, fontSize) <= width) return text;
   let kept = text;
-  while (kept.length > 1 && textWidth(`${kept}…`, fontSize) > width) kept = kept.slice(0, -1);
+  while (kept.length > 1 && textRoom(`${kept}…`, fontSize) > width) kept = kept.slice(0, -1);
   return `${kept.trimEnd()}…`;
 }

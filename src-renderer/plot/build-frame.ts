@@ -186,9 +186,13 @@ export function cyclingRanges(
 }
 
 function gasNote({ meanSeconds, gasMode, reference, rates }: FrameInput): string {
-  const origin = gasMode === 'rate' && rates ? `Provisional, ${calibrationOrigin(rates.calibration)}` : '';
-  const change = gasMode === 'change' && reference ? `change since ${reference.label}` : '';
-  return [origin, meanLabel(meanSeconds), change].filter((part) => part !== '').join(', ');
+  const isRate = gasMode === 'rate' && rates !== undefined;
+  const since = gasMode === 'change' && reference ? `change since ${reference.label}` : '';
+  // The background of a rate is one number: what still decays there reads negative later.
+  const background = isRate && reference ? `background: ${reference.label}` : '';
+  const origin = isRate ? calibrationOrigin(rates.calibration) : '';
+  const parts = [isRate ? 'Provisional' : '', background, meanLabel(meanSeconds), since, origin];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function currentAxis(curves: readonly StackCurve[], side: 'left' | 'right', x: Range): AxisSpec {

@@ -253,11 +253,14 @@ export class RunView {
     return gasScale(mode, mz, this.referenceOf(channelId), this.#rates);
   }
 
-  /** Highest point of a gas as it is shown since its reference, and where; bottles' gas does not count. */
+  /** Highest point of a gas as it is shown behind its reference, and where; bottles' gas does not count. */
   peakOf(curveId: string, scale: GasScale): { value: number; hours: number } | undefined {
     const columns = this.#columns.get(curveId);
     if (!columns || this.xKind !== 'time') return undefined;
-    const found = highestWithin(columns, cyclingRanges(this.phases, this.reference, this.nowHours));
+    const { reference } = this;
+    // What decays while the reference is taken is no peak of the cell.
+    const behind = reference && { ...reference, from: reference.to };
+    const found = highestWithin(columns, cyclingRanges(this.phases, behind, this.nowHours));
     return found && { value: scaledValue(found.value, scale), hours: found.x };
   }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { problemOf } from '../../../shared/api/errors.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
+import type { Run } from '../../../shared/domain/run.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { nominalCurrentAmpere } from '../../../shared/domain/nominal-current.ts';
 import { isUsable } from '../../../shared/domain/quality.ts';
@@ -72,7 +73,7 @@ function describe(reader: RunFileReader): RunSummary {
     origin: run.origin,
     state: stateOf(reader),
     problem: reader.openFindings.length === 0 ? null : reader.openFindings.map(({ text }) => text).join(' '),
-    startTime: isoFromUs(startUtcUs(channels, reader.sources())) ?? run.createdTime,
+    startTime: startTime(run, channels, reader.sources()),
     lengthSeconds: channels.length === 0 ? null : Math.max(...channels.map(lengthSeconds)),
     cycles: cyclesOf(channels, reader),
     gases: EVOLVED_GASES.filter((formula) => measured.has(formula)),
@@ -91,6 +92,15 @@ function stateOf(reader: RunFileReader): RunSummary['state'] {
 
 function lengthSeconds({ firstTimeUs, lastTimeUs }: ChannelSummary): number {
   return (lastTimeUs - firstTimeUs) / 1e6;
+}
+
+/**
+ * A run made here began when this computer says: the first sample has the stamp of an instrument, whose clock may be wrong by
+ * seconds or days. Of an imported run the samples tell, where a clock is known in UTC.
+ */
+function startTime(run: Run, channels: readonly ChannelSummary[], sources: readonly Source[]): string {
+  if (run.origin !== 'imported') return run.createdTime;
+  return isoFromUs(startUtcUs(channels, sources)) ?? run.createdTime;
 }
 
 /** Earliest sample of a source whose clock is known in UTC; NaN without one. */

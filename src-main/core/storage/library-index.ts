@@ -4,7 +4,7 @@ import { runSummarySchema, type RunSummary } from '../../../shared/api/runs.ts';
 import { writeDurably } from './durable-files.ts';
 
 /** Counted up whenever a file would be described otherwise than before. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
 
 const indexSchema = z.object({
   version: z.literal(INDEX_VERSION),

@@ -31,6 +31,12 @@ export function gasReadout({ mode, scale, ratio, peak, ratioText }: GasReadoutIn
     suffix: isNormalised ? ' norm.' : '',
     value: value === undefined ? MISSING : formatFixed(value, Math.abs(value) >= 100 ? 0 : 1),
     unit: isNormalised ? '10\u207b\u2075 g\u207b\u00b9' : '',
-    note: peak && peak.value > 0 ? `Peak ${formatFixed(peak.value, 1)} at ${formatFixed(peak.hours, 1)} h` : '',
+    note: noteOf(value, peak),
   };
+}
+
+/** The peak; where the gas never stood above its background, that says why the number is negative. */
+function noteOf(value: number | undefined, peak: GasReadoutInput['peak']): string {
+  if (peak && peak.value > 0) return `Peak ${formatFixed(peak.value, 1)} at ${formatFixed(peak.hours, 1)} h`;
+  return peak && value !== undefined && value < 0 ? 'Below its background' : '';
 }

@@ -60,7 +60,8 @@ describe('RunLibrary', () => {
       samples: 36_001,
       // 36 000 steps of 0.1 s.
       lengthSeconds: 3600,
-      startTime: new Date((FIRST_TIME_US + 2) / 1000).toISOString().replace('Z', '002Z'),
+      // The header's own, not the instrument's stamp of the first sample, two microseconds later.
+      startTime: '2026-11-22T04:57:08.123Z',
       gases: ['H2'],
       cycles: null,
       isExample: false,
