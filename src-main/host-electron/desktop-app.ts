@@ -33,6 +33,7 @@ export class DesktopApp {
   #power: RecordingPower;
   #isQuitConfirmed = false;
   #isAsking = false;
+  #isCoreStopping = false;
   #isCoreStopped = false;
   #nextConnection = 1;
 
@@ -91,10 +92,13 @@ export class DesktopApp {
     window.on('session-end', () => this.quit());
   }
 
-  /** Ends the program; a run is stopped and sealed first. */
+  /**
+   * Ends the program; a run is stopped and sealed first. Sealing begins at once, before windows close: where a session
+   * ends, the display may go at any moment, and Electron with it.
+   */
   quit(): void {
     this.#isQuitConfirmed = true;
-    app.quit();
+    void this.#stopCore();
   }
 
   get isRecording(): boolean {
@@ -102,6 +106,8 @@ export class DesktopApp {
   }
 
   async #stopCore(): Promise<void> {
+    if (this.#isCoreStopping) return;
+    this.#isCoreStopping = true;
     await this.#core.quit();
     this.#isCoreStopped = true;
     app.quit();
@@ -126,7 +132,7 @@ export class DesktopApp {
 
   #handOverChannel(event: IpcMainEvent): void {
     const frame = event.senderFrame;
-    if (!frame || decideSender(frame.url, frame.parent !== null) === 'deny') return;
+    if (!frame || this.#isCoreStopping || decideSender(frame.url, frame.parent !== null) === 'deny') return;
     const { port1, port2 } = new MessageChannelMain();
     this.#core.send({ kind: 'open', connection: this.#nextConnection++ }, [port1]);
     frame.postMessage(CHANNEL_MESSAGE, null, [port2]);

@@ -23,12 +23,24 @@ function letPackageFindElectron(): void {
   process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(executable);
 }
 
-/** Starts the built desktop program with a home of its own and waits for its window. */
-export async function startElectronProgram(home: string, args: string[] = []): Promise<ElectronProgram> {
+/**
+ * Starts the built desktop program with a home of its own and waits for its window.
+ * @param display X display to show it on; the tests' own without one
+ */
+export async function startElectronProgram(
+  home: string,
+  args: string[] = [],
+  display?: string,
+): Promise<ElectronProgram> {
   letPackageFindElectron();
   const app = await _electron.launch({
     args: [ROOT, ...args],
-    env: { ...definedEnvironment(), DBUS_SESSION_BUS_ADDRESS: 'disabled:', OPENDEMS_HOME: home },
+    env: {
+      ...definedEnvironment(),
+      ...(display !== undefined && { DISPLAY: display }),
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      OPENDEMS_HOME: home,
+    },
   });
   return { app, window: await app.firstWindow() };
 }
