@@ -16,7 +16,7 @@ import { launchCoreUtility } from './core-utility.ts';
 import { CLOSE_CHOICES, closeQuestion, decideClose } from './decide-close.ts';
 import { decideSender } from './decide-navigation.ts';
 import { HostDialogs } from './host-dialogs.ts';
-import { openMainWindow } from './main-window.ts';
+import { openMainWindow, rememberWindow } from './main-window.ts';
 import { RecordingPower } from './recording-power.ts';
 
 export interface DesktopPaths {
@@ -99,6 +99,20 @@ export class DesktopApp {
   quit(): void {
     this.#isQuitConfirmed = true;
     void this.#stopCore();
+  }
+
+  /**
+   * Ends the program as the system asks by a signal. That often goes to all its processes at once: without its GPU process
+   * Electron would give up after a few tries, before the run is sealed. So nothing is left to be drawn, and tries are not
+   * counted.
+   */
+  quitBySignal(): void {
+    app.commandLine.appendSwitch('disable-gpu-process-crash-limit');
+    for (const window of BrowserWindow.getAllWindows()) {
+      rememberWindow(window, this.#paths.windowState);
+      window.destroy();
+    }
+    this.quit();
   }
 
   get isRecording(): boolean {

@@ -38,9 +38,7 @@ export function openMainWindow(preloadPath: string, statePath: string): BrowserW
     if (isMaximized) window.maximize();
     window.show();
   });
-  window.on('close', () =>
-    writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
-  );
+  window.on('close', () => rememberWindow(window, statePath));
   reloadAfterCrash(window);
   // An empty page is not asked about before it is shown (Electron 33); nothing but our own pages stays in the window.
   window.webContents.on('did-navigate', (_event, address) => {
@@ -48,6 +46,11 @@ export function openMainWindow(preloadPath: string, statePath: string): BrowserW
   });
   void window.loadURL(APP_URL);
   return window;
+}
+
+/** Keeps a window's place for the next start. */
+export function rememberWindow(window: BrowserWindow, statePath: string): void {
+  writeWindowState(statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
 }
 
 function reloadAfterCrash(window: BrowserWindow): void {

@@ -35,10 +35,10 @@ async function start(): Promise<void> {
   );
   // Closing the terminal must not end a run; being asked to end by the system does, and seals it.
   process.on('SIGHUP', () => {
-    if (!desktop.isRecording) desktop.quit();
+    if (!desktop.isRecording) desktop.quitBySignal();
   });
-  process.on('SIGTERM', () => desktop.quit());
-  process.on('SIGINT', () => desktop.quit());
+  process.on('SIGTERM', () => desktop.quitBySignal());
+  process.on('SIGINT', () => desktop.quitBySignal());
   desktop.showWindow();
 }
 
