@@ -2,7 +2,7 @@ import type { PhaseResult } from '../../../shared/domain/results.ts';
 import type { FigureChannel, FigureSeries } from '../../../shared/figure/figure-model.ts';
 import { channelOfSpecies } from '../../../shared/figure/figure-style.ts';
 import { formulaText } from '../../../shared/figure/figure-text.ts';
-import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
+import { blockIntegral } from '../analysis/pipeline/block-integral.ts';
 import { expandedRateUncertainty } from '../analysis/pipeline/describe-gas.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { findChannel } from '../analysis/pipeline/read-cell.ts';

@@ -8,7 +8,7 @@ import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
 import { cellNumbers } from '../analysis/pipeline/build-results.ts';
 import { asymmetricCurve, deconvolvedRate } from '../analysis/pipeline/display-curves.ts';
 import { halfCycleCapacity } from '../analysis/electrochemistry/half-cycle-capacity.ts';
-import { blockIntegral } from '../analysis/pipeline/build-signals.ts';
+import { blockIntegral } from '../analysis/pipeline/block-integral.ts';
 import { spansInSeconds } from '../analysis/pipeline/fit-baselines.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { describeAmount } from '../analysis/quantify/describe-interval.ts';

@@ -23,6 +23,8 @@ export interface AveragedBackground {
   /** Covariance of the bins' means, row-major: within the members, and between them. */
   within: Float64Array;
   between: Float64Array;
+  /** What is not known of the air drawn in, one standard deviation of it at every bin; part of `within`. None: no air. */
+  air: Float64Array | undefined;
   sharedNoise: NoiseInCommon;
   walkSigmaPerRootHour: number;
 }
@@ -40,6 +42,9 @@ export function averageMembers(
   const best = members.reduce((a, b) => (b.weight > a.weight ? b : a));
   const levelBins = arena.take(bins);
   addCourses(levelBins, families[best.family], best.solution.coefficients, 'bins');
+  const { air } = options;
+  const currentBins = air ? levelBins.map((level, b) => level + air.height * air.course.bins[b]) : levelBins;
+  const airUnknown = air && new Float64Array(bins);
   const rippleBins = arena.take(bins);
   if (options.rippleUnknown) for (let b = 0; b < bins; b++) rippleBins[b] = levelBins[b] * frame.ripple.bins[b];
   const within = new Float64Array(bins * bins);
@@ -56,7 +61,7 @@ export function averageMembers(
     if (!through || kept.length === 0) return;
     const share = kept.reduce((total, member) => total + member.weight, 0);
     walk += share * (wandering.walk * problem.level) ** 2;
-    const linked = linkBins(problem, through, wandering, levelBins, rippleBins);
+    const linked = linkBins(problem, through, wandering, currentBins, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
     const reachOf = reaches(problem, through, linked);
     const levers = arena.take(bins * problem.used.length);
@@ -67,6 +72,10 @@ export function averageMembers(
       means.push({ weight, bins: mean.bins });
       const reach = reachOf(family);
       addParameters(within, weight, solution.covariance, reach, arena);
+      if (air && airUnknown) {
+        const index = family.regressors.findIndex(({ course }) => course === air.course);
+        addUnknown(airUnknown, weight, solution.covariance, reach, index);
+      }
       if (firstBin < bins) {
         const columns = family.regressors.map(({ course }) => through.column(course.anchors));
         addLevers(levers, firstBin, columns, solution.covariance, reach, weight);
@@ -83,12 +92,14 @@ export function averageMembers(
   if (options.rippleUnknown) {
     for (let i = 0; i < blocks.length; i++) blocks[i] *= 1 + rippleShare * frame.ripple.blocks[i];
   }
+  if (air) for (let i = 0; i < blocks.length; i++) blocks[i] += air.height * air.course.blocks[i];
   mirror(within, bins);
   return {
     blocks,
     rippleShare: options.rippleUnknown ? rippleShare : 0,
     within,
     between: spread(means, bins),
+    air: airUnknown,
     sharedNoise: noiseInCommon(anchorWeights, problem),
     walkSigmaPerRootHour: Math.sqrt(walk),
   };
@@ -189,6 +200,25 @@ function addParameters(
       for (let k = 0; k < size; k++) sum += row[k] * reach[b * size + k];
       within[a * bins + b] += sum;
     }
+  }
+}
+
+/**
+ * Adds, at every bin, the part of the parameters' uncertainty that comes with one of them: their covariance with it over its
+ * standard deviation.
+ */
+function addUnknown(
+  out: Float64Array,
+  weight: number,
+  covariance: Float64Array,
+  reach: Float64Array,
+  index: number,
+): void {
+  const size = Math.round(Math.sqrt(covariance.length));
+  const sigma = Math.sqrt(covariance[index * size + index]);
+  if (!(sigma > 0)) return;
+  for (let b = 0; b < out.length; b++) {
+    out[b] += (weight / sigma) * dotRange(covariance, index * size, reach, b * size, size);
   }
 }
 

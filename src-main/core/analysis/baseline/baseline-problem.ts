@@ -2,7 +2,7 @@ import { Arena } from '../numerics/arena.ts';
 import { factorise, forwardSolve } from '../numerics/dense.ts';
 import { differenceSigma, medianOf } from '../numerics/statistics.ts';
 import { meanInStretch } from './cells.ts';
-import type { BaselineFrame } from './prepare-baseline.ts';
+import type { BaselineFrame, Course } from './prepare-baseline.ts';
 
 export interface BaselineOptions {
   /** Allow the background to wander between the spans. */
@@ -11,6 +11,16 @@ export interface BaselineOptions {
   rippleUnknown: boolean;
   /** Standard deviation of the slope a priori, share of the level per 10 h; undefined leaves it practically free. */
   slopePrior: number | undefined;
+  /** Air that begins to be drawn in: its course at the anchors, and how high it stands on this mass. */
+  air?: AirBelow | undefined;
+}
+
+/** Air as a part of the background of one mass, in the unit of its ratio. */
+export interface AirBelow {
+  /** 0 before it comes, 1 once it is there. */
+  course: Course;
+  height: number;
+  standardUncertainty: number;
 }
 
 /**
@@ -32,7 +42,9 @@ export interface BaselineProblem {
   options: BaselineOptions;
   /** Anchors with finite values. */
   used: Int32Array;
+  /** Means of the anchors, less air that was drawn in; and with it, as the detector saw them. */
   y: Float64Array;
+  seen: Float64Array;
   /** Variance of each anchor's mean from the scatter of its readings. */
   variance: Float64Array;
   /** Typical background, for scales. */
@@ -59,6 +71,8 @@ export function setUpProblem(
   const { anchors, blocks, grid } = frame;
   const used: number[] = [];
   const y: number[] = [];
+  const seen: number[] = [];
+  const { air } = options;
   const scatter: number[] = [];
   const readings: number[] = [];
   const perReading = blocks.whiteVariance[column].map((variance, b) => variance * blocks.readings[column][b]);
@@ -66,7 +80,8 @@ export function setUpProblem(
     const value = grid.meanOf(column, anchor.firstReading, anchor.endReading);
     if (!Number.isFinite(value)) return;
     used.push(index);
-    y.push(value);
+    seen.push(value);
+    y.push(air ? value - air.height * air.course.anchors[index] : value);
     scatter.push(meanInStretch(perReading, blocks, anchor));
     readings.push(readingsIn(frame, column, index));
   });
@@ -95,6 +110,7 @@ export function setUpProblem(
     options,
     used: Int32Array.from(used),
     y: Float64Array.from(y),
+    seen: Float64Array.from(seen),
     variance,
     level,
     ripple: Float64Array.from(used, (index, i) => (options.rippleUnknown ? frame.ripple.anchors[index] * y[i] : 0)),
@@ -157,7 +173,7 @@ export function whiten(problem: BaselineProblem, wandering: Wandering): Whitened
       const at = row + used[j];
       matrix[i * n + j] =
         walk * kernels.walk[at] +
-        flicker * problem.y[i] * problem.y[j] * kernels.flicker[at] +
+        flicker * problem.seen[i] * problem.seen[j] * kernels.flicker[at] +
         rippleVariance * ripple[i] * ripple[j];
     }
     matrix[i * n + i] += problem.variance[i];

@@ -70,6 +70,7 @@ export function fitBaseline(
   return {
     ...average,
     within: inflation > 1 ? average.within.map((value) => value * inflation) : average.within,
+    air: average.air?.map((value) => value * Math.sqrt(inflation)),
     mz,
     degreesOfFreedom: Math.max(1, anchors - parameters - 1),
     anchors,

@@ -54,6 +54,7 @@ export function fitFamily(
   slopePrior: number | undefined,
 ): FittedFamily {
   const { frame, level, used, arena } = problem;
+  const { air } = problem.options;
   const scale = level > 0 ? level : 1;
   const regressors: Regressor[] = [{ course: frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
   if (family.hasSlope) {
@@ -61,6 +62,8 @@ export function fitFamily(
     const priorSigma = (family.hasFreeSlope ? Math.max(usual, FREE_SLOPE_SIGMA) : usual) * scale;
     regressors.push({ course: frame.slope, priorSigma });
   }
+  // How high air stands is known from its step; the spans may know it better.
+  if (air) regressors.push({ course: air.course, priorSigma: air.standardUncertainty });
   if (family.terms.length === 0) return { family, hours: [], regressors };
   const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.course.anchors));
   const fixedSigmas = regressors.map((regressor) => regressor.priorSigma);

@@ -12,17 +12,17 @@ export interface LinkedBins {
 }
 
 /**
- * @param levelBins the background itself at the bins: the flicker is a share of it
+ * @param currentBins background and air at the bins: the flicker is a share of both
  * @param rippleBins ripple times level at the bins; zeros where the share of the vacuum is not asked
  */
 export function linkBins(
   problem: BaselineProblem,
   whitened: Whitened,
   wandering: Wandering,
-  levelBins: Float64Array,
+  currentBins: Float64Array,
   rippleBins: Float64Array,
 ): LinkedBins {
-  const { frame, used, y, level, ripple, arena } = problem;
+  const { frame, used, seen, level, ripple, arena } = problem;
   const n = used.length;
   const all = frame.anchors.length;
   const bins = frame.bins.length;
@@ -35,10 +35,10 @@ export function linkBins(
   for (let b = 0; b < bins; b++) {
     const row = b * n;
     const rippleHere = rippleVariance * rippleBins[b];
-    const flickerHere = flicker * levelBins[b];
+    const flickerHere = flicker * currentBins[b];
     for (let i = 0; i < n; i++) {
       const at = b * all + used[i];
-      const value = walk * binsToAnchors.walk[at] + flickerHere * y[i] * binsToAnchors.flicker[at];
+      const value = walk * binsToAnchors.walk[at] + flickerHere * seen[i] * binsToAnchors.flicker[at];
       wander[row + i] = value;
       toAnchors[row + i] = value + rippleHere * ripple[i];
     }
@@ -47,10 +47,10 @@ export function linkBins(
   const covariance = arena.take(bins * bins);
   for (let a = 0; a < bins; a++) {
     const rippleHere = rippleVariance * rippleBins[a];
-    const flickerHere = flicker * levelBins[a];
+    const flickerHere = flicker * currentBins[a];
     for (let b = 0; b <= a; b++) {
       const at = a * bins + b;
-      const flickering = flickerHere * levelBins[b] * amongBins.flicker[at];
+      const flickering = flickerHere * currentBins[b] * amongBins.flicker[at];
       const prior = walk * amongBins.walk[at] + flickering + rippleHere * rippleBins[b];
       covariance[at] = prior - dotRange(toAnchors, a * n, toAnchors, b * n, n);
     }

@@ -7,6 +7,8 @@ import { buildQuantifiers } from './build-quantifiers.ts';
 import { buildSignals } from './build-signals.ts';
 import type { Evaluation } from './evaluation.ts';
 import { fitBaselines } from './fit-baselines.ts';
+import { findAir } from './find-air.ts';
+import type { AirStep } from './find-air-step.ts';
 import { readCell, type CellStage } from './read-cell.ts';
 import { readClocks, type RunClocks } from './read-clocks.ts';
 import { readFlow } from './read-flow.ts';
@@ -75,12 +77,25 @@ export class AnalysisSession {
       planMasses(recipe.interference, recipe.quantify.species, grid.masses),
     );
     const wanted = wantedMasses(plan.value, grid.masses);
+    const air = cache.stage('air', [recipe.interference, phaseKey(cell.value), masses.token], () =>
+      findAir(recipe.interference, grid, cell.value),
+    );
+    const { step } = air.value;
+    const below = step?.kind === 'air' && recipe.interference.airLeak.mode === 'correct' ? step : undefined;
     const fit = (baseline: BaselineRecipe, wantedHere: readonly number[]) =>
-      fitBaselines(baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value);
+      fitBaselines(baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value, below);
     const fitMasses = (name: string, wantedHere: readonly number[]) =>
       cache.stage(
         name,
-        [recipe.baseline, recipe.vacuum.mode, wantedHere, phaseKey(cell.value), clocks.token, masses.token],
+        [
+          recipe.baseline,
+          recipe.vacuum.mode,
+          wantedHere,
+          phaseKey(cell.value),
+          airKey(below),
+          clocks.token,
+          masses.token,
+        ],
         () => fit(recipe.baseline, wantedHere),
       );
     const baselines = fitMasses('baselines', wanted);
@@ -92,7 +107,7 @@ export class AnalysisSession {
       ),
     );
     const { unmix } = solved.value;
-    const signals = cache.stage('signals', [phaseKey(cell.value), baselines.token, solved.token], () =>
+    const signals = cache.stage('signals', [phaseKey(cell.value), air.token, baselines.token, solved.token], () =>
       buildSignals(
         recipe.interference,
         grid,
@@ -100,6 +115,7 @@ export class AnalysisSession {
         plan.value.reported.map((gas) => gas.species),
         baselines.value,
         cell.value,
+        air.value,
         (some) => fit({ ...recipe.baseline, slopePriorPercentPer10Hours: 100 * FREE_SLOPE_SIGMA }, some),
       ),
     );
@@ -192,6 +208,11 @@ function wantedMasses(plan: MassPlan, recorded: readonly number[]): number[] {
 /** Backgrounds look at the phases only, not at the current behind them. */
 function phaseKey(cell: CellStage): unknown {
   return cell.phases.map((phase) => [phase.kind, phase.fromSeconds, phase.toSeconds]);
+}
+
+/** Backgrounds depend on the air below them, not on how it was looked for. */
+function airKey(step: AirStep | undefined): unknown {
+  return step ? [step.course.fromSeconds, step.course.riseSeconds, [...step.heights]] : null;
 }
 
 /** Sensitivities are read through the gains, whatever the weights were by which they came out. */

@@ -7,7 +7,7 @@ import type { PhaseResult, SanityCheck } from '../../../../shared/domain/results
 import type { Sample } from '../../../../shared/domain/sample.ts';
 import type { MassGrid } from '../carrier/mass-grid.ts';
 import { shortHours, shortNumber, warning } from '../findings.ts';
-import type { LeakResult } from './build-signals.ts';
+import type { LeakResult } from './judge-air.ts';
 
 /** Electrons per molecule if all of a gas came from oxidation (science.md 6.5). */
 const ELECTRONS: Readonly<Record<string, number>> = { O2: 4, CO2: 2 };

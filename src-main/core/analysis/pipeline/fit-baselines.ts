@@ -3,8 +3,11 @@ import type { BaselineModel, BaselineRecipe } from '../../../../shared/domain/re
 import type { VacuumRecipe } from '../../../../shared/domain/recipe-carrier.ts';
 import type { Span } from '../../../../shared/domain/recipe-span.ts';
 import { fitBaseline, type BaselineFit } from '../baseline/fit-baseline.ts';
-import { prepareBaseline, type BaselineFrame } from '../baseline/prepare-baseline.ts';
+import type { AirBelow } from '../baseline/baseline-problem.ts';
+import { meanInStretch, meansInBins } from '../baseline/cells.ts';
+import { prepareBaseline, type BaselineFrame, type Course } from '../baseline/prepare-baseline.ts';
 import { refusal, shortHours, warning } from '../findings.ts';
+import type { AirStep } from './find-air-step.ts';
 import type { CellStage } from './read-cell.ts';
 import type { RunClocks } from './read-clocks.ts';
 import type { MassStage } from './read-masses.ts';
@@ -28,7 +31,10 @@ export function spansInSeconds(
     .sort((a, b) => a.fromSeconds - b.fromSeconds);
 }
 
-/** Step 4 of science.md 1.1 for every mass of `masses`. */
+/**
+ * Step 4 of science.md 1.1 for every mass of `masses`.
+ * @param air begins to leak in during the run: part of the background of every mass it shows on
+ */
 export function fitBaselines(
   recipe: BaselineRecipe,
   vacuum: VacuumRecipe,
@@ -36,6 +42,7 @@ export function fitBaselines(
   massStage: MassStage,
   cell: CellStage,
   clocks: RunClocks,
+  air?: AirStep,
 ): BaselineStage {
   const findings: Finding[] = [];
   const fits = new Map<number, BaselineFit>();
@@ -45,6 +52,14 @@ export function fitBaselines(
   const ocv = cell.phases.find((phase) => phase.kind === 'ocv');
   const frames = new Map<string, BaselineFrame>();
   const refused = new Set<BaselineFrame>();
+  const airCourses = new Map<BaselineFrame, Course>();
+  const airBelow = (frame: BaselineFrame, mz: number): AirBelow | undefined => {
+    const height = air?.heights.get(mz);
+    if (!air || !height) return undefined;
+    const course = airCourses.get(frame) ?? courseOf(frame, air.course.blocks);
+    airCourses.set(frame, course);
+    return { course, ...height };
+  };
   for (const mz of masses) {
     const column = grid.masses.findIndex((candidate) => Math.round(candidate) === Math.round(mz));
     if (column < 0) continue;
@@ -84,12 +99,19 @@ export function fitBaselines(
     const fit = fitBaseline(frame, mz, column, {
       walk: recipe.walk,
       rippleUnknown: vacuum.mode === 'regressor' && massStage.hasCarrier,
+      air: airBelow(frame, grid.masses[column]),
       slopePrior: recipe.slopePriorPercentPer10Hours === null ? undefined : recipe.slopePriorPercentPer10Hours / 100,
     });
     if (fit) fits.set(mz, fit);
     else findings.push(tooShort(mz, frame.blockCount, recipe.minimumBlocks));
   }
   return { fits, frames: framesByMass, spans: spansByMass, findings };
+}
+
+/** A course known per block at the places a fit needs it. */
+function courseOf(frame: BaselineFrame, blocks: Float64Array): Course {
+  const anchors = Float64Array.from(frame.anchors, (anchor) => meanInStretch(blocks, frame.blocks, anchor));
+  return { anchors, bins: meansInBins(blocks, frame.bins), blocks };
 }
 
 const noSpan = (mz: number) =>

@@ -2,7 +2,7 @@ import type { Results } from '../../../../shared/domain/results.ts';
 import { nonNegativeLeastSquares } from '../interference/non-negative.ts';
 import { leastSquares } from '../numerics/dense.ts';
 import { plainUnmixing, type Unmixing } from '../interference/unmix.ts';
-import { blockIntegral, blockIntegralUncertainty } from './build-signals.ts';
+import { blockIntegral, blockIntegralUncertainty } from './block-integral.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { MassStage } from './read-masses.ts';
 import { speciesSignal } from './species-signal.ts';

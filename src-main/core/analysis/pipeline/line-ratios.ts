@@ -1,7 +1,7 @@
 import type { SanityCheck } from '../../../../shared/domain/results.ts';
 import { shortNumber } from '../findings.ts';
 import { plainUnmixing } from '../interference/unmix.ts';
-import { blockIntegral, blockIntegralUncertainty } from './build-signals.ts';
+import { blockIntegral, blockIntegralUncertainty } from './block-integral.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { MassStage } from './read-masses.ts';
 import { speciesSignal, type SpeciesSignal } from './species-signal.ts';

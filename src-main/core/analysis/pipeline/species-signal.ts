@@ -17,6 +17,8 @@ export interface SpeciesSignal {
   /** Covariance of the background's bin means, row-major: within the models, and between them. */
   within: Float64Array;
   between: Float64Array;
+  /** Of it, what is not known of air that was drawn in: one standard deviation at every bin, per mass. */
+  air: Float64Array[];
   /** Noise that amount and background have in common: covariance with the bins' background, per stretch. */
   sharedNoise: NoiseInCommon;
   degreesOfFreedom: number;
@@ -86,6 +88,7 @@ export function speciesSignal(
   let within: Float64Array | undefined;
   let between: Float64Array | undefined;
   const sharedNoise: SpeciesSignal['sharedNoise'] = [];
+  const air: Float64Array[] = [];
   let degreesOfFreedom = Number.POSITIVE_INFINITY;
   let frame: BaselineFrame | undefined;
   let largest = 0;
@@ -112,6 +115,7 @@ export function speciesSignal(
       within[i] += square * fit.within[i];
       between[i] += square * fit.between[i];
     }
+    if (fit.air) air.push(fit.air.map((value) => gain * value));
     for (const shared of fit.sharedNoise) {
       sharedNoise.push({ stretch: shared.stretch, bins: shared.bins.map((value) => square * inflation * value) });
     }
@@ -132,6 +136,7 @@ export function speciesSignal(
     blockVariance,
     within,
     between,
+    air,
     sharedNoise,
     degreesOfFreedom,
     frame,

@@ -1,6 +1,7 @@
 import type { Delay } from '../../../../shared/domain/recipe-delay.ts';
 import type { BudgetComponent } from '../../../../shared/domain/results-gas.ts';
 import type { SpeciesSignal } from '../pipeline/species-signal.ts';
+import { dotRange } from '../numerics/dense.ts';
 import type { RelativePart } from '../pipeline/calibrate.ts';
 import { bridgedSeconds, integralAt, rateNear, type RateSeries } from './rate-series.ts';
 
@@ -58,16 +59,17 @@ export function quantify(
   const within = Math.max(0, quadraticForm(signal.within, weights));
   const between = Math.max(0, quadraticForm(signal.between, weights));
   const common = commonNoise(gas, weights, from, to);
+  const air = signal.air.reduce((sum, unknown) => sum + dotRange(unknown, 0, weights, 0, weights.length) ** 2, 0);
   const noise = Math.max(noiseVariance(gas, from, to) - Math.max(0, common - within), 0);
   const factorMiddle = factorAt(gas, middle);
-  const variances = { 'interference patterns': 0, 'air leak': 0 };
+  const variances = { 'interference patterns': 0, 'air leak': air };
   for (const { name, species, share } of gas.interference) {
     variances[name] += (share * factorMiddle * integralOf(species, from, to)) ** 2;
   }
   const key = (name: string) => `${gas.ownKey}/${name}/${gas.species}`;
   const zeroComponents: BudgetComponent[] = [
     part('noise', Math.sqrt(noise), null, null),
-    part('background fit', Math.sqrt(Math.max(0, within - common)), signal.degreesOfFreedom, null),
+    part('background fit', Math.sqrt(Math.max(0, within - common - air)), signal.degreesOfFreedom, null),
     part('background model', Math.sqrt(between), null, null),
     part('interference patterns', Math.sqrt(variances['interference patterns']), null, key('patterns')),
     part('air leak', Math.sqrt(variances['air leak']), null, key('air leak')),

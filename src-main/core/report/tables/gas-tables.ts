@@ -1,5 +1,5 @@
 import type { ReportedGas } from '../../analysis/pipeline/build-quantifiers.ts';
-import { blockIntegral } from '../../analysis/pipeline/build-signals.ts';
+import { blockIntegral } from '../../analysis/pipeline/block-integral.ts';
 import { expandedRateUncertainty } from '../../analysis/pipeline/describe-gas.ts';
 import { rateBlocks } from '../../analysis/pipeline/phase-onsets.ts';
 import { baselineSeries } from '../../analysis/pipeline/species-signal.ts';
