@@ -1,6 +1,6 @@
 import type { BlockMeans } from '../carrier/mass-grid.ts';
 import { leastSquares } from '../numerics/dense.ts';
-import { meanOf, medianOf } from '../numerics/statistics.ts';
+import { meanOf, quantileOf } from '../numerics/statistics.ts';
 import type { Change } from './air-pattern.ts';
 
 /** A lasting rise: when it begins, how long it takes, and how far each block has come of it (0 before, 1 after). */
@@ -53,8 +53,8 @@ export function stepScores(values: Float64Array, first: number, end: number, win
     rises[b] = along;
     sigmas[b] = Math.sqrt(Math.max(0, square) / degrees);
   }
-  // A few blocks may agree by chance: no window scatters less than they usually do.
-  const usual = medianOf(sigmas.filter(Number.isFinite));
+  // A few blocks may agree by chance: no window scatters less than a tenth of them do. Half of a short run may see the step.
+  const usual = quantileOf(sigmas.filter(Number.isFinite), 0.1);
   return rises.map((rise, b) => rise / Math.max(sigmas[b], usual));
 }
 
