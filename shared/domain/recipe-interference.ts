@@ -25,7 +25,10 @@ export const interferenceRecipeSchema = z.strictObject({
   conditionLimit: z.number().positive().default(1000),
   airLeak: z
     .strictObject({
-      /** `check`: report only; `correct`: subtract from O2 where nitrogen's excess passes its decision threshold. */
+      /**
+       * `check`: report only; `correct`: take a rise of air that sets in and stays as background, and subtract from O2 where
+       * nitrogen's excess passes its decision threshold.
+       */
       mode: z.enum(['off', 'check', 'correct']).default('correct'),
       /** O2 per N2 that leaks in: 0.268 viscous, 0.251 molecular flow. */
       oxygenPerNitrogen: z.number().positive().default(0.2595),

@@ -160,7 +160,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     isBlank: false,
     simulation: 'leak',
     conditions: (seed) => ({ ...misfitConditions(seed), gases: sweptGases(seed, true) }),
-    warnings: ['air-leak-corrected', 'air-leak'],
+    warnings: ['air-leak-corrected', 'air-leak', 'air-leak-steady', 'air-not-excluded'],
   },
   {
     name: 'no-final-rest',
