@@ -76,7 +76,12 @@ const HOUR = 3600;
 const NITROGEN = 4e-5;
 
 /** A run made by arithmetic whose nitrogen rises at 6 h, in the middle of the charge, with so much oxygen per nitrogen. */
-function stepped(oxygenPerNitrogen: number, mode: 'check' | 'correct' = 'correct', changes: SyntheticChanges = {}) {
+function stepped(
+  oxygenPerNitrogen: number,
+  mode: 'check' | 'correct' = 'correct',
+  changes: SyntheticChanges = {},
+  enabled = true,
+) {
   const risen = (seconds: number) => Math.min(1, Math.max(0, (seconds - 6 * HOUR) / 600));
   const through = (seconds: number) => (seconds < 10 * HOUR ? risen(seconds) : 0);
   const also = new Map([
@@ -87,7 +92,7 @@ function stepped(oxygenPerNitrogen: number, mode: 'check' | 'correct' = 'correct
   return analyseRun(
     syntheticRun({ also, ...changes }),
     recipeSchema.parse({
-      interference: { species: ['N2', 'CO', 'O2', 'CO2'], airLeak: { mode } },
+      interference: { enabled, species: ['N2', 'CO', 'O2', 'CO2'], airLeak: { mode } },
       baseline: { spans: [syntheticSpan(1, 4), syntheticSpan(8.5, 10)] },
       quantify: { species: [{ species: 'O2' }], per: 'cell', normalisedOption: 'B' },
       delay: { standard: { delaySeconds: 0, washoutSeconds: 0 } },
@@ -111,6 +116,16 @@ describe('a rise of nitrogen', () => {
     expect(airFindings(stepped(0.24, 'check'))).toMatchObject([{ code: 'air-leak', severity: 'warning' }]);
   });
 
+  it('is not taken away silently where no matrix is to be used', () => {
+    const results = stepped(0.24, 'correct', {}, false);
+    expect(airCodes(results)).toEqual([]);
+    const budget = chargeOf(results).budget.find(({ name }) => name === 'air leak');
+    expect(budget?.standardUncertainty ?? 0).toBe(0);
+    expect(results.baselines.find(({ mz }) => mz === 32)!.levelAtEnd).toBeCloseTo(2e-5 + 0.24 * NITROGEN, 6);
+    // The rise stays in the rate: its highest is above what a line between the spans leaves in the middle.
+    expect(chargeOf(results).peakRate!).toBeGreaterThan(0.2 * 0.24 * NITROGEN);
+  });
+
   it('without oxygen is no air: oxygen is not reduced', () => {
     const results = stepped(0);
     expect(airCodes(results)).toEqual(['nitrogen-without-oxygen']);
@@ -124,7 +139,9 @@ describe('no rise of nitrogen', () => {
   it('excludes a steady leak only where zero gas came behind the cell', () => {
     const flat = new Map([14, 28, 32].map((mz) => [mz, () => 2e-5]));
     expect(airCodes(stepped(0.24, 'correct', { also: flat }))).toEqual(['no-air-leak']);
-    expect(airCodes(stepped(0.24, 'correct', { also: flat, ratio44: () => 2e-5, without: ['gas-selection'] }))).toEqual(['air-not-rising']);
+    expect(airCodes(stepped(0.24, 'correct', { also: flat, ratio44: () => 2e-5, without: ['gas-selection'] }))).toEqual(
+      ['air-not-rising'],
+    );
   });
 
   it('is called no leak neither where oxygen and nitrogen fall on zero gas in another ratio than air', () => {

@@ -7,7 +7,7 @@ import type { CellStage } from './read-cell.ts';
 
 /** What fell when the stream left the cell for zero gas after the last phase. */
 export interface AirAtSwitch {
-  /** `perhaps`: nitrogen and oxygen both fall, but not in the ratio of air. */
+  /** `perhaps`: nitrogen and oxygen both fall, but not in the ratio of air, or as what comes off surfaces does. */
   isAir: 'yes' | 'perhaps' | 'no';
   /** Share of the level before. */
   nitrogenFall: number;
@@ -22,7 +22,7 @@ const LEAST_SECONDS = 300;
 /** The cell's last phase and the zero gas follow one another within so long. */
 const NEXT_SECONDS = 60;
 const LEAST_SIGMAS = 5;
-/** Desorbing gas falls too, in shares of its own: what counts as air is held against it closely. */
+/** Surfaces give off gas that falls too, in shares of its own: what counts as air is held against it closely. */
 const AGREEMENT = 2;
 
 /**
@@ -44,6 +44,11 @@ export function airAtSwitch(recipe: InterferenceRecipe, grid: MassGrid, cell: Ce
   const behind = { from: zero.fromSeconds + SETTLING_SECONDS, to: zero.toSeconds - EDGE_SECONDS };
   if (before.to - before.from < LEAST_SECONDS || behind.to - behind.from < LEAST_SECONDS) return undefined;
   const fallOf = (column: number) => fall(grid, column, before, behind);
+  const ocv = cell.phases.find((phase) => phase.kind === 'ocv');
+  const early = ocv && {
+    from: Math.max(ocv.fromSeconds, ocv.toSeconds - BEFORE_SECONDS),
+    to: ocv.toSeconds - EDGE_SECONDS,
+  };
   const nitrogen = fallOf(masses.nitrogen);
   const oxygen = fallOf(masses.oxygen);
   const fragment = masses.fragment && fallOf(masses.fragment.column);
@@ -57,7 +62,11 @@ export function airAtSwitch(recipe: InterferenceRecipe, grid: MassGrid, cell: Ce
   const agrees =
     Math.abs(oxygenMisfit) < AGREEMENT &&
     (!fragment || Math.abs(fragmentMisfit(masses.fragment!.line, nitrogen, fragment)) < AGREEMENT);
-  const isAir = !bothFall ? 'no' : agrees ? 'yes' : 'perhaps';
+  // What comes off surfaces after days was more after hours, by more than what is left of it: it falls as 1/sqrt(t) or faster.
+  const isSteady = (column: number, change: Change) =>
+    early !== undefined && meanIn(grid, column, early) - meanIn(grid, column, before) < change.height;
+  const stays = isSteady(masses.nitrogen, nitrogen) && isSteady(masses.oxygen, oxygen);
+  const isAir = !bothFall ? 'no' : agrees && stays ? 'yes' : 'perhaps';
   return { isAir, nitrogenFall: nitrogen.height / nitrogen.level, oxygenFall: oxygen.height / oxygen.level };
 }
 
@@ -65,6 +74,9 @@ interface Stretch {
   from: number;
   to: number;
 }
+
+const meanIn = (grid: MassGrid, column: number, { from, to }: Stretch) =>
+  grid.meanOf(column, lowerBound(grid.seconds, from), lowerBound(grid.seconds, to));
 
 /** Mean before less mean behind. Noise of so many readings is small: it is the detector's wandering that counts. */
 function fall(
@@ -74,15 +86,13 @@ function fall(
   behind: Stretch,
 ): (Change & { level: number }) | undefined {
   const { blocks } = grid;
-  const mean = ({ from, to }: Stretch) =>
-    grid.meanOf(column, lowerBound(grid.seconds, from), lowerBound(grid.seconds, to));
   const block = Math.min(
     blocks.count - 1,
     Math.max(0, Math.floor((behind.from - blocks.startSeconds) / blocks.widthSeconds)),
   );
   const perSecond = blocks.whiteVariance[column][block] * blocks.widthSeconds;
-  const level = mean(before);
-  const height = level - mean(behind);
+  const level = meanIn(grid, column, before);
+  const height = level - meanIn(grid, column, behind);
   const noise = perSecond * (1 / (before.to - before.from) + 1 / (behind.to - behind.from));
   const standardUncertainty = Math.hypot(DETECTOR_WANDERING * level, Math.sqrt(noise));
   return Number.isFinite(height + standardUncertainty) ? { level, height, standardUncertainty } : undefined;

@@ -80,8 +80,7 @@ export class AnalysisSession {
     const air = cache.stage('air', [recipe.interference, phaseKey(cell.value), masses.token], () =>
       findAir(recipe.interference, grid, cell.value),
     );
-    const { step } = air.value;
-    const below = step?.kind === 'air' && recipe.interference.airLeak.mode === 'correct' ? step : undefined;
+    const below = airBelow(recipe.interference, plan.value, air.value.step);
     const fit = (baseline: BaselineRecipe, wantedHere: readonly number[]) =>
       fitBaselines(baseline, recipe.vacuum, wantedHere, masses.value, cell.value, clocks.value, below);
     const fitMasses = (name: string, wantedHere: readonly number[]) =>
@@ -208,6 +207,16 @@ function wantedMasses(plan: MassPlan, recorded: readonly number[]): number[] {
 /** Backgrounds look at the phases only, not at the current behind them. */
 function phaseKey(cell: CellStage): unknown {
   return cell.phases.map((phase) => [phase.kind, phase.fromSeconds, phase.toSeconds]);
+}
+
+/** Air that is taken as background: where it is to be corrected, and nitrogen and oxygen are told from their neighbours. */
+function airBelow(
+  { airLeak }: Recipe['interference'],
+  { species }: MassPlan,
+  step: AirStep | undefined,
+): AirStep | undefined {
+  const isTold = ['N2', 'O2'].every((name) => species.some((pattern) => pattern.species === name));
+  return step?.kind === 'air' && airLeak.mode === 'correct' && isTold ? step : undefined;
 }
 
 /** Backgrounds depend on the air below them, not on how it was looked for. */

@@ -145,7 +145,7 @@ function airFindings(leak: LeakResult, exceeds: boolean, { step, atSwitch }: Air
       info(
         'interference',
         'air-not-excluded',
-        `When the stream left the cell for zero gas, ${falls(atSwitch)}, not quite in the ratio of air: gas that comes off the cell's surfaces, or air in part. It is part of the background; none of it begins or grows.`,
+        `When the stream left the cell for zero gas, ${falls(atSwitch)}: gas that comes off the cell's surfaces, or air in part. It is part of the background; none of it begins or grows.`,
         'If the fall is the same in the next run, look for a leak: surfaces give off less with time.',
         about,
       ),
