@@ -181,6 +181,7 @@ export class AnalysisSession {
       cell: cell.value,
       massStage: masses.value,
       plan: plan.value,
+      airBelow: below,
       baselines: signals.value.baselines,
       backgroundsOf: (mz) =>
         wanted.includes(mz) ? signals.value.baselines : fitMasses(`background of m/z ${mz}`, [mz]).value,

@@ -4,6 +4,7 @@ import type { AnalysisInput } from '../analysis-input.ts';
 import type { Unmixing } from '../interference/unmix.ts';
 import type { ReportedGas } from './build-quantifiers.ts';
 import type { SignalStage } from './build-signals.ts';
+import type { AirStep } from './find-air-step.ts';
 import type { BaselineStage } from './fit-baselines.ts';
 import type { CellStage } from './read-cell.ts';
 import type { RunClocks } from './read-clocks.ts';
@@ -20,6 +21,8 @@ export interface Evaluation {
   cell: CellStage;
   massStage: MassStage;
   plan: MassPlan;
+  /** Air that begins to leak in during the run, as part of the backgrounds. */
+  airBelow: AirStep | undefined;
   baselines: BaselineStage;
   /** Background of one mass, fitted now if no gas needed it. */
   backgroundsOf(mz: number): BaselineStage;

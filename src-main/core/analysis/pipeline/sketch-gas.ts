@@ -26,7 +26,15 @@ export function sketchGas(evaluated: Evaluation, recipe: Recipe, species: string
   if (!gas || row < 0) return undefined;
   const masses = massesOf(signals.unmix, row);
   const fit = (wanted: readonly number[], slopePriorPercentPer10Hours: number | null) =>
-    fitBaselines({ ...recipe.baseline, slopePriorPercentPer10Hours }, recipe.vacuum, wanted, massStage, cell, clocks);
+    fitBaselines(
+      { ...recipe.baseline, slopePriorPercentPer10Hours },
+      recipe.vacuum,
+      wanted,
+      massStage,
+      cell,
+      clocks,
+      evaluated.airBelow,
+    );
   const { freeSlopeMasses } = signals;
   const usual = fit(
     masses.filter((mz) => !freeSlopeMasses.includes(mz)),
