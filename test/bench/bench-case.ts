@@ -8,9 +8,9 @@ export interface BenchResult {
   plain: string;
   /** Measured over plain; undefined where the limit is no time. */
   ratio?: number;
-  /** Budget of architecture.md in words, and whether it was met. */
+  /** Budget of architecture.md in words, and whether it was met; null where it is for something else. */
   budget: string;
-  met: boolean;
+  met: boolean | null;
 }
 
 export interface BenchCase {

@@ -43,6 +43,8 @@ console.log(
 );
 let missed = 0;
 
+const verdictOf = ({ met }: BenchResult): string => (met === null ? 'no verdict' : met ? 'met   ' : 'MISSED');
+
 /** A case that cannot be measured is a missed budget, and the others are measured all the same. */
 async function measured(bench: BenchCase): Promise<BenchResult[]> {
   try {
@@ -59,9 +61,9 @@ for (const bench of chosen) {
   for (const result of await measured(bench)) {
     const ratio = result.ratio === undefined ? '' : `, ratio ${result.ratio.toPrecision(3)}`;
     console.log(
-      `  ${result.met ? 'met   ' : 'MISSED'} ${result.subject}: ${result.measured} (plain: ${result.plain}${ratio}; budget: ${result.budget})`,
+      `  ${verdictOf(result)} ${result.subject}: ${result.measured} (plain: ${result.plain}${ratio}; budget: ${result.budget})`,
     );
-    if (!result.met) missed += 1;
+    if (result.met === false) missed += 1;
   }
 }
 console.log(`\n${missed === 0 ? 'every budget met' : `${missed} budgets missed`}`);
