@@ -1,17 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvBytes, numberOfText } from '../../../src-main/core/report/csv/csv-bytes.ts';
-import { TextBuffer } from '../../../src-main/core/report/csv/text-buffer.ts';
+import { NumberText } from '../../../src-main/core/report/csv/number-text.ts';
+import { TimeText } from '../../../src-main/core/report/csv/time-text.ts';
+import { MOST_BYTES } from '../../../src-main/core/report/csv/write-digits.ts';
 import { column, columnTable } from '../../../src-main/core/report/tables/table.ts';
 import { MISSING_INTEGER, wholeNumbers } from '../../../src-main/core/report/tables/whole-numbers.ts';
 
-const written = (write: (buffer: TextBuffer) => void): string => {
-  const buffer = new TextBuffer(8);
-  write(buffer);
-  return Buffer.from(buffer.take()).toString('utf8');
+/** Text of numbers one after the other, each followed by a line end. */
+const linesOf = (writer: NumberText | TimeText, values: readonly number[]): string => {
+  const to = new DataView(new ArrayBuffer(values.length * (MOST_BYTES + 1)));
+  const all = Float64Array.from(values);
+  const end = values.reduce((at, _, i) => {
+    const after = writer.write(to, at, all, i);
+    to.setUint8(after, 10);
+    return after + 1;
+  }, 0);
+  return Buffer.from(to.buffer, 0, end).toString('latin1');
 };
-const numberText = (value: number) => written((buffer) => buffer.number(Float64Array.of(value), 0));
-const timeText = (us: number) => written((buffer) => buffer.isoTime(Float64Array.of(us), 0));
+const numberText = (value: number) => linesOf(new NumberText(), [value]).slice(0, -1);
+const timeText = (us: number) => linesOf(new TimeText(), [us]).slice(0, -1);
 
 describe('numbers as text', () => {
   it('read back to the same Float64, whatever it is', () => {
@@ -95,14 +103,19 @@ describe('times as text', () => {
     );
   });
 
+  it('do not look at the times before', () => {
+    const us = fc.integer({ min: -2_208_988_800_000_000, max: 7_258_118_400_000_000 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(us, fc.integer({ min: 0, max: 120_000_000 })), { maxLength: 20 }), (pairs) => {
+        const times = pairs.flatMap(([at, later]) => [at, at + later, at - later]);
+        expect(linesOf(new TimeText(), times)).toBe(times.map((at) => `${timeText(at)}\n`).join(''));
+      }),
+    );
+  });
+
   it('turn over at midnight, minute by minute', () => {
     const midnight = Date.UTC(2026, 10, 29) * 1000;
-    const text = written((buffer) => {
-      for (const us of [midnight - 1, midnight, midnight + 60_000_001, Number.NaN]) {
-        buffer.isoTime(Float64Array.of(us), 0);
-        buffer.byte(10);
-      }
-    });
+    const text = linesOf(new TimeText(), [midnight - 1, midnight, midnight + 60_000_001, Number.NaN]);
     expect(text).toBe('2026-11-28T23:59:59.999999Z\n2026-11-29T00:00:00.000000Z\n2026-11-29T00:01:00.000001Z\n\n');
   });
 });

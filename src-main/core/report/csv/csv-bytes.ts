@@ -1,8 +1,17 @@
-import { columnHead, type Chunk, type ColumnKind, type ColumnValues, type Part, type Table } from '../tables/table.ts';
+import { columnHead, type Chunk, type ColumnKind, type Part, type Table } from '../tables/table.ts';
+import { NumberText } from './number-text.ts';
 import { TextBuffer } from './text-buffer.ts';
+import { TimeText } from './time-text.ts';
+import { MOST_BYTES, writeAgain } from './write-digits.ts';
 
 const COMMA = 44;
 const LINE_END = 10;
+
+/** What writes the cells that are not text. */
+interface CellText {
+  number: NumberText;
+  time: TimeText;
+}
 
 /**
  * A table as CSV (RFC 4180, UTF-8, `\n`), part by part: first the heads, then rows. Missing is empty; numbers have the
@@ -10,36 +19,61 @@ const LINE_END = 10;
  */
 export function* csvBytes(table: Table): Generator<Part> {
   const buffer = new TextBuffer();
+  const text = { number: new NumberText(), time: new TimeText() };
   buffer.text(`${table.columns.map((column) => quoted(columnHead(column))).join(',')}\n`);
   const kinds = table.columns.map(({ kind }) => kind);
   for (const chunk of table.chunks()) {
-    writeRows(buffer, chunk, kinds);
+    writeRows(buffer, text, chunk, kinds);
     yield { bytes: buffer.take(), rows: chunk.rows };
   }
   if (buffer.length > 0) yield { bytes: buffer.take(), rows: 0 };
 }
 
-function writeRows(buffer: TextBuffer, { rows, values }: Chunk, kinds: readonly ColumnKind[]): void {
+function writeRows(buffer: TextBuffer, text: CellText, { rows, values }: Chunk, kinds: readonly ColumnKind[]): void {
+  if (!values.every((column): column is Float64Array => column instanceof Float64Array)) {
+    writeMixedRows(buffer, text, { rows, values }, kinds);
+    return;
+  }
   const count = values.length;
-  const same = earlierTwins(values, kinds);
+  const isTime = Uint8Array.from(kinds, (kind) => (kind === 'time' ? 1 : 0));
+  const twins = earlierTwins(values, kinds);
   const begin = new Int32Array(count);
   const end = new Int32Array(count);
+  const { number, time } = text;
   for (let i = 0; i < rows; i++) {
+    // Once for the whole row: a question for every cell costs more than the cell.
+    const to = buffer.room(count * (MOST_BYTES + 1));
+    let at = buffer.length;
     for (let c = 0; c < count; c++) {
       const column = values[c];
-      if (c > 0) buffer.byte(COMMA);
-      begin[c] = buffer.length;
-      if (!(column instanceof Float64Array)) {
-        const text = column[i];
-        if (text !== null) buffer.text(quoted(text));
-      } else if (kinds[c] === 'time') buffer.isoTime(column, i);
-      else if (same[c] >= 0 && isSame(values[same[c]] as Float64Array, column, i))
-        buffer.repeat(begin[same[c]], end[same[c]]);
-      else buffer.number(column, i);
-      end[c] = buffer.length;
+      const twin = twins[c];
+      begin[c] = at;
+      if (isTime[c] === 1) at = time.write(to, at, column, i);
+      else if (twin >= 0 && isSame(values[twin], column, i)) at = writeAgain(to, at, begin[twin], end[twin]);
+      else at = number.write(to, at, column, i);
+      end[c] = at;
+      to.setUint8(at++, c === count - 1 ? LINE_END : COMMA);
     }
-    buffer.byte(LINE_END);
+    buffer.written(at);
   }
+}
+
+/** Tables of records: short, with text between the numbers. */
+function writeMixedRows(
+  buffer: TextBuffer,
+  { number, time }: CellText,
+  { rows, values }: Chunk,
+  kinds: readonly ColumnKind[],
+): void {
+  for (let i = 0; i < rows; i++)
+    values.forEach((column, c) => {
+      if (c > 0) buffer.text(',');
+      if (column instanceof Float64Array) {
+        const writer = kinds[c] === 'time' ? time : number;
+        buffer.written(writer.write(buffer.room(MOST_BYTES), buffer.length, column, i));
+      } else buffer.text(quoted(column[i] ?? ''));
+      if (c === values.length - 1) buffer.text('\n');
+    });
 }
 
 /** Same number with the same text: zeros have signs. */
@@ -51,9 +85,9 @@ function isSame(a: Float64Array, b: Float64Array, i: number): boolean {
  * For each column of numbers an earlier one that begins with the same number, else -1: where raw numbers need no scale,
  * the value is the raw number in every row, and its text is there already.
  */
-function earlierTwins(values: readonly ColumnValues[], kinds: readonly ColumnKind[]): number[] {
-  const isNumeric = (c: number) => values[c] instanceof Float64Array && kinds[c] !== 'time';
-  return values.map((column, c) =>
+function earlierTwins(values: readonly Float64Array[], kinds: readonly ColumnKind[]): Int32Array {
+  const isNumeric = (c: number) => kinds[c] !== 'time';
+  return Int32Array.from(values, (column, c) =>
     isNumeric(c)
       ? values.findIndex(
           (other, o) =>
