@@ -159,7 +159,8 @@ async function writeColumns(
     if (datasets) {
       datasets.forEach((dataset, c) => {
         dataset.resize([from + chunk.rows]);
-        dataset.write_slice([[from, from + chunk.rows]], parts[c]);
+        // What was never written reads as zero: good status codes, a tenth of a run, need no room and no time.
+        if (!isZero(parts[c])) dataset.write_slice([[from, from + chunk.rows]], parts[c]);
       });
     } else
       datasets = columns.map((column, c) => newDataset(of, nameOf(column.id), column, parts[c], table.rows, packing));
@@ -171,6 +172,14 @@ async function writeColumns(
 }
 
 type Stored = Float64Array | BigInt64Array | string[];
+
+/** All bits: the sign of a zero is kept. */
+function isZero(values: Stored): boolean {
+  if (Array.isArray(values)) return false;
+  const words = new Int32Array(values.buffer, values.byteOffset, values.byteLength / Int32Array.BYTES_PER_ELEMENT);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
+}
 
 function stored({ kind }: Column, values: ColumnValues): Stored {
   if (kind === 'text') return [...values].map((value) => (value === null ? '' : String(value)));
