@@ -76,8 +76,11 @@ function cellNode(cell: ReportCell, align: 'left' | 'right', size: number, grows
   return cell.key ? { columns: [keyLine(cell.key, size), whole], columnGap: 0 } : whole;
 }
 
-/** Header rows repeat on every page, rows are not torn, numbers stand at their points. */
-export function tableNode(table: ReportTable, room: number): PdfNode {
+/**
+ * Header rows repeat on every page, rows and notes are not torn, numbers stand at their points.
+ * @param isKept the table stands in what is kept together anyhow; the writer loses what it moves twice
+ */
+export function tableNode(table: ReportTable, room: number, isKept: boolean): PdfNode {
   const { size, widths } = planOf(table, room);
   const headSize = size - 0.5;
   const hasUnits = table.columns.some((column) => column.unit !== '');
@@ -126,7 +129,7 @@ export function tableNode(table: ReportTable, room: number): PdfNode {
         },
         layout,
       },
-      ...notes,
+      ...(isKept ? notes : notes.map((note) => ({ unbreakable: true, stack: [note] }))),
     ],
     margin: [0, 0, 0, 6],
   };

@@ -14,12 +14,13 @@ import { NOTE_SIZE, tableNode } from './pdf-table.ts';
 import { renderPdf, type PdfAttachment } from './render-pdf.ts';
 import { svgForPdf } from './svg-for-pdf.ts';
 
-/** Points. */
-const PAPERS = { a4: { width: 595.28, height: 841.89 }, letter: { width: 612, height: 792 } } as const;
+/** Points; figures are smaller on the lower paper, so that its first page holds what that of the other holds. */
+const PAPERS = {
+  a4: { width: 595.28, height: 841.89, top: 30, bottom: 40, figureScale: 1 },
+  letter: { width: 612, height: 792, top: 22, bottom: 40, figureScale: 0.9 },
+} as const;
 /** Width of the text: that of a figure over two columns of a journal. */
 const TEXT_WIDTH = 175 * POINTS_PER_MILLIMETRE;
-const TOP = 30;
-const BOTTOM = 40;
 const BODY = 8;
 const CODE = 5.8;
 const PAIR_GAP = 20;
@@ -30,11 +31,11 @@ const MOST_ROWS_TOGETHER = 18;
 
 /** Sets a report as PDF, with the files it is checked by inside. */
 export function reportPdf(report: Report, attachments: readonly PdfAttachment[], madeAt: Date): Promise<Uint8Array> {
-  const paper = PAPERS[report.paper];
-  const side = (paper.width - TEXT_WIDTH) / 2;
+  const { width, height, top, bottom } = PAPERS[report.paper];
+  const side = (width - TEXT_WIDTH) / 2;
   const definition: PdfDefinition = {
-    pageSize: paper,
-    pageMargins: [side, TOP, side, BOTTOM],
+    pageSize: { width, height },
+    pageMargins: [side, top, side, bottom],
     content: report.chapters.flatMap((chapter, index) => chapterNodes(report, chapter, index)),
     footer: (page, pages) => footerNode(report, page, pages, side),
     // A heading at the foot of a page goes with what it heads.
@@ -137,8 +138,8 @@ function sectionNodes(
   // What is kept together holds nothing that is kept together: the writer loses what it moves twice.
   const [first, ...rest] = blocks.map((block, i) =>
     block.kind === 'figure'
-      ? [figureNode(block, room, i > 0 && !isPaired, blocks[i - 1]?.kind === 'table')]
-      : blockNodes(block, room, report, i > 0 && !isPaired, isPaired),
+      ? [figureNode(block, room, report.paper, i > 0 && !isPaired, blocks[i - 1]?.kind === 'table')]
+      : blockNodes(block, room, report, { isFirst: i === 0, isSmall, isPaired }),
   );
   const opening = [heading, ...(first ?? [])];
   return [...(isSmall ? [{ unbreakable: true, stack: opening }] : opening), ...rest.flat()];
@@ -151,13 +152,14 @@ function blockNodes(
   block: Exclude<ReportLeaf, { kind: 'figure' }>,
   room: number,
   report: Report,
-  isKept: boolean,
-  isPaired: boolean,
+  { isFirst, isSmall, isPaired }: { isFirst: boolean; isSmall: boolean; isPaired: boolean },
 ): PdfNode[] {
   switch (block.kind) {
     case 'table': {
-      const node = tableNode(block, room);
-      return [isKept && block.rows.length <= MOST_ROWS_TOGETHER ? { unbreakable: true, stack: [node] } : node];
+      const isInside = isPaired || (isFirst && isSmall);
+      const isKept = !isInside && !isFirst && block.rows.length <= MOST_ROWS_TOGETHER;
+      const node = tableNode(block, room, isInside || isKept);
+      return [isKept ? { unbreakable: true, stack: [node] } : node];
     }
     case 'facts':
       return [{ stack: [factsNode(block.facts, block.columns, room)], margin: [0, 0, 0, 6] }];
@@ -222,18 +224,19 @@ function findingNode(finding: Extract<ReportLeaf, { kind: 'findings' }>['finding
 function figureNode(
   { svg, caption }: Extract<ReportLeaf, { kind: 'figure' }>,
   room: number,
+  paper: Report['paper'],
   isKept: boolean,
   followsTable: boolean,
 ): PdfNode {
   const { widthMillimetre, heightMillimetre } = sizeOf(svg);
-  const width = Math.min(room, widthMillimetre * POINTS_PER_MILLIMETRE);
+  const width = PAPERS[paper].figureScale * Math.min(room, widthMillimetre * POINTS_PER_MILLIMETRE);
   const height = (width * heightMillimetre) / widthMillimetre;
   return {
     unbreakable: isKept,
     stack: [
-      // A drawing has room of its own above its first panel, and a table below its last row.
-      { svg: svgForPdf(svg), width, height, margin: [0, followsTable ? -5 : 0, 0, 0] },
-      richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, 0, 0, 4] }),
+      // A drawing has room of its own above its first panel and below its axis, and a table below its last row.
+      { svg: svgForPdf(svg), width, height, margin: [(room - width) / 2, followsTable ? -5 : 0, 0, 0] },
+      richText(caption, { fontSize: NOTE_SIZE, color: INK.secondary, margin: [0, -6, 0, 4] }),
     ],
   };
 }

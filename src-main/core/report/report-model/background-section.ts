@@ -35,7 +35,8 @@ export function backgroundBlocks({ baselines }: Results): ReportLeaf[] {
     baseline.models.map((model, i): RawRow => ({
       begins: i === 0,
       cells: [
-        i === 0 ? { text: String(baseline.mz), strong: true } : '',
+        // In every row: the candidates of one mass may stand on two pages.
+        { text: String(baseline.mz), strong: i === 0 },
         MODEL_FORMULAS[model.model],
         decimals(model.aicc, 1),
         decimals(100 * model.weight, 1),

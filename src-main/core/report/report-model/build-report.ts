@@ -50,7 +50,13 @@ export function buildReport(runs: readonly EvaluatedRun[], context: ReportContex
       : [{ title: 'Remarks', blocks: [{ kind: 'paragraphs', paragraphs: options.remarks.split(/\n+/) }] }];
   if (isComparison) {
     const label = commonHeadline(scopes);
-    const { title, subtitle, facts, rows } = comparisonChapter(runs, scopes[0]!.species, label, nextFigure);
+    const { title, subtitle, facts, rows } = comparisonChapter(
+      runs,
+      scopes[0]!.species,
+      label,
+      options.paper,
+      nextFigure,
+    );
     chapters.push({
       title: options.title || title,
       subtitle,
@@ -61,7 +67,7 @@ export function buildReport(runs: readonly EvaluatedRun[], context: ReportContex
   runs.forEach((run, index) => {
     const scope = scopes[index]!;
     const rows = [
-      ...firstPage(run, scope, nextFigure),
+      ...firstPage(run, scope, context, nextFigure),
       ...(isComparison ? [] : remarks.map((one) => [one])),
       ...detailSections(run, scope, context, index, runs.length, nextFigure).map((section) => [section]),
     ];
@@ -143,7 +149,12 @@ function subtitleOf({ run }: EvaluatedRun, headline: string | null): string {
 }
 
 /** Results, figure, and the four short sections that say how they came about. */
-function firstPage(run: EvaluatedRun, scope: RunScope, nextFigure: () => number): Section[][] {
+function firstPage(
+  run: EvaluatedRun,
+  scope: RunScope,
+  { options: { paper } }: ReportContext,
+  nextFigure: () => number,
+): Section[][] {
   const { results } = run;
   const { headline, species } = scope;
   if (headline === null)
@@ -172,7 +183,7 @@ function firstPage(run: EvaluatedRun, scope: RunScope, nextFigure: () => number)
     phase.socTo === null ? '' : `${decimals(phase.socTo, 1)} % SOC`,
   ].filter((part) => part !== '');
   const [rows] = planFigures([run], species, headline);
-  const figure = rows ? reportFigure([run], rows, headline, nextFigure(), 'first page') : [];
+  const figure = rows ? reportFigure([run], rows, headline, nextFigure(), `first page, ${paper}`) : [];
   const budget = shortBudget(results, species, headline);
   const calibration: Section = { title: 'Calibration', blocks: [shortCalibration(run, species)] };
   return [

@@ -1,3 +1,4 @@
+import type { ReportOptions } from '../../../../shared/api/report.ts';
 import { formulasIn, powerText } from '../../../../shared/figure/figure-text.ts';
 import { compareRuns } from '../compare-runs.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
@@ -14,6 +15,7 @@ export function comparisonChapter(
   runs: readonly EvaluatedRun[],
   species: readonly string[],
   label: string,
+  paper: ReportOptions['paper'],
   nextFigure: () => number,
 ): { title: string; subtitle: string; facts: ReportFact[]; rows: { title: string; blocks: ReportLeaf[] }[][] } {
   const comparison = compareRuns(runs, label);
@@ -65,7 +67,7 @@ export function comparisonChapter(
           blocks: [
             table,
             { kind: 'paragraphs', paragraphs: [comparison.sentences.map(printedSentence).join(' ')] },
-            ...(rows ? reportFigure(runs, rows, label, nextFigure(), 'first page') : []),
+            ...(rows ? reportFigure(runs, rows, label, nextFigure(), `first page, ${paper}`) : []),
           ],
         },
       ],

@@ -3,6 +3,7 @@ import { drawFigure } from '../../../../shared/figure/draw-figure.ts';
 import { arrangeFigure, figureArrangementSchema } from '../../../../shared/figure/figure-arrangement.ts';
 import type { FigureRow } from '../../../../shared/figure/figure-model.ts';
 import { FIGURE_X_AXES, type FigureRowRequest } from '../../../../shared/figure/figure-request.ts';
+import type { ReportOptions } from '../../../../shared/api/report.ts';
 import { figurePaperSchema, paperStyle } from '../../../../shared/figure/figure-style.ts';
 import { formulasIn } from '../../../../shared/figure/figure-text.ts';
 import { textWidth } from '../../../../shared/figure/text-width.ts';
@@ -30,7 +31,7 @@ const captionOf = (caption: string, runs: readonly EvaluatedRun[], place: Figure
     /SOC from the theoretical capacity, [\d.]+ mAh g⁻¹\. /,
     '',
   );
-  if (place !== 'first page') return own;
+  if (place === 'inside') return own;
   return own
     .replace(/^([^.(]*[\d.]+ C \(1 C = [^)]*\)), .*? Pa\)\./, '$1.')
     .replace(/Delay corrected: .*? s\. /, 'Delay corrected. ')
@@ -39,10 +40,10 @@ const captionOf = (caption: string, runs: readonly EvaluatedRun[], place: Figure
 };
 
 /** Where a figure stands: on the first page room is scarce, and its heading says what it shows. */
-export type FigurePlace = 'first page' | 'inside';
+export type FigurePlace = `first page, ${ReportOptions['paper']}` | 'inside';
 
-/** Height of a row relative to the figure's usual one. */
-const ROW_HEIGHTS: Record<FigurePlace, number> = { 'first page': 0.5, inside: 0.72 };
+/** Height of a row relative to the figure's usual one. Letter is 50 points lower than A4; its first page holds the same. */
+const ROW_HEIGHTS: Record<FigurePlace, number> = { 'first page, a4': 0.5, 'first page, letter': 0.35, inside: 0.72 };
 
 /** Rows of gases in figures: the first page's, then everything else there is, at most three to a figure. */
 export function planFigures(
@@ -112,7 +113,7 @@ export function reportFigure(
       const xLimits = x === 'soc' ? socLimits(runs, halfCycle) : null;
       const figure = arrangeFigure(content, figureArrangementSchema.parse({ xLimits }));
       const heading =
-        place === 'first page' ? '' : `${formulasIn(runs[0]!.run.sample?.name ?? runs[0]!.run.name)}, ${halfCycle}`;
+        place !== 'inside' ? '' : `${formulasIn(runs[0]!.run.sample?.name ?? runs[0]!.run.name)}, ${halfCycle}`;
       const columns =
         runs.length > 1 ? figure.columns : figure.columns.map((column) => ({ ...column, heading, subheading: '' }));
       const scaled = figure.rows.map((row) => fittedRow(row, ROW_HEIGHTS[place]));
