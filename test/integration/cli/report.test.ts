@@ -64,6 +64,8 @@ describe('report as PDF', () => {
     expect(info['Page size']).toContain('612 x 792');
     pages.forEach((page, i) => expect(page).toContain(`${i + 1} / ${pages.length}`));
     const first = pages[0]!;
+    // The lower paper holds the whole first page, too.
+    expect(first).toMatch(/4 Background and alignment\s+5 Checks/);
     const charge = results.phases.find((phase) => phase.label === 'charge 1')!;
     expect(first).toContain(`Result of charge 1: ${charge.capacityMilliampHourPerGram!.toFixed(1)} mAh g−1`);
     for (const gas of results.gases) {
