@@ -17,7 +17,7 @@ import {
 } from './analysis.ts';
 import { comparedSchema, compareRequestSchema, figureExportSchema } from './compare.ts';
 import { exportRequestSchema } from './export.ts';
-import { fileHandleSchema, uploadChunkSchema, writtenFileSchema } from './files.ts';
+import { fileHandleSchema, uploadChunkSchema } from './files.ts';
 import { commissioningSchema, labFaultSchema, profileEntrySchema } from './instruments.ts';
 import {
   chosenOffsetsSchema,
@@ -159,7 +159,10 @@ export const methods = {
     output: z.object({ bytes: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array) }),
   },
   /** Writes a figure or its numbers where `files.saveAs` said. */
-  'figure.export': { input: figureExportSchema.extend({ target: z.string() }), output: writtenFileSchema },
+  'figure.export': {
+    input: figureExportSchema.extend({ target: z.string() }),
+    output: z.object({ jobId: z.string() }),
+  },
 
   'report.preview': { input: reportRequestSchema, output: reportPreviewSchema },
   /** Writes the report to a target of `files.saveAs`. */

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import type { CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
 import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
+import { writeError } from '../report/export/write-problem.ts';
 import type { CoreServices } from './core-services.ts';
+import { finalOf } from './outgoing-files.ts';
 
 /** Figures of stored runs. */
 export function compareHandlers({
@@ -11,15 +13,16 @@ export function compareHandlers({
   runControl,
   hostClock,
   settings,
+  jobs,
   outgoing,
 }: CoreServices): Pick<Handlers, 'compare.read' | 'figure.render' | 'figure.export'> {
   const filesOf = ({ runs }: CompareRequest) => {
     if (runs.some(({ runId }) => runControl.session?.header.run.id === runId)) throw stillRecording();
     return runs.map(({ runId, recipe }) => ({ path: library.pathOf(runId), recipe }));
   };
-  const render = (figure: FigureExport) => {
+  const render = (figure: FigureExport, files = filesOf(figure.request)) => {
     const origin = { author: settings.get().laboratory, madeAt: new Date(hostClock.utcUs() / 1000) };
-    return analyses.renderFigure(filesOf(figure.request), figure, origin);
+    return analyses.renderFigure(files, figure, origin);
   };
   return {
     'compare.read': async (request) => {
@@ -28,10 +31,32 @@ export function compareHandlers({
     },
     'figure.render': async (figure) => ({ bytes: new Uint8Array(await render(figure)) }),
     'figure.export': async ({ target, ...figure }) => {
-      const bytes = await render(figure);
-      return outgoing.write(target, (path) => writeFileSync(path, bytes));
+      const files = filesOf(figure.request);
+      const jobId = jobs.start({ kind: 'figure', title: `Figure as ${figure.format.toUpperCase()}` }, async (job) => {
+        job.progress(0, null, 'Drawing');
+        const write = async (path: string) => put(path, await unlessAborted(render(figure, files), job.signal));
+        return { kind: 'file', file: await outgoing.write(target, write, job.signal) };
+      });
+      return { jobId };
     },
   };
+}
+
+/** @throws AppError where it cannot be written */
+function put(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
+    throw writeError(finalOf(path), error);
+  }
+}
+
+/** What the evaluations' thread is drawing it finishes, unheard: ending the thread would cost the runs it keeps at hand. */
+function unlessAborted<Value>(working: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((done, fail) => {
+    signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true });
+    working.then(done, fail);
+  });
 }
 
 function stillRecording(): AppError {

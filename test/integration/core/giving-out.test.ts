@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../../shared/api/jobs.ts';
 import { reportOptionsSchema } from '../../../shared/api/report.ts';
+import { figureArrangementSchema } from '../../../shared/figure/figure-arrangement.ts';
+import { figurePrintSchema } from '../../../shared/figure/figure-print.ts';
+import { figurePaperSchema } from '../../../shared/figure/figure-style.ts';
 import type { Client } from '../../../shared/api/rpc.ts';
 import { terminal } from '../../../src-main/cli/command.ts';
 import { simulate } from '../../../src-main/cli/simulate.ts';
@@ -64,6 +67,23 @@ const startPackage = async () =>
     })
   ).jobId;
 
+const startFigure = async () =>
+  (
+    await client.call('figure.export', {
+      request: {
+        runs: [{ runId }],
+        rows: [{ kind: 'voltage' }, { kind: 'ratio', mz: 32 }],
+        x: 'time',
+        halfCycle: 'total',
+        normalisation: 'A',
+      },
+      arrangement: figureArrangementSchema.parse({}),
+      print: figurePrintSchema.parse({ paper: figurePaperSchema.parse({}) }),
+      format: 'pdf',
+      target: await target(),
+    })
+  ).jobId;
+
 /** The next thing that is told of a job, or was told already, that passes. */
 const told = (id: string, passes: (job: Job) => boolean): Promise<Job> =>
   vi.waitFor(() => seen.find((job) => job.id === id && passes(job)) ?? Promise.reject(new Error('not yet')), {
@@ -102,11 +122,21 @@ describe('giving out', () => {
     expect(readdirSync(place)).toEqual([]);
   }, 120_000);
 
+  it('writes a figure as a job, and nothing when it is cancelled', async () => {
+    const cancelled = await startFigure();
+    await client.call('jobs.cancel', { id: cancelled });
+    expect(await endOf(cancelled)).toMatchObject({ state: 'cancelled', result: null });
+    expect(readdirSync(place)).toEqual([]);
+    expect(await endOf(await startFigure())).toMatchObject({ state: 'done', result: { file: { name: 'file.pdf' } } });
+    expect(readdirSync(place)).toEqual(['file.pdf']);
+    expect(readFileSync(answer).subarray(0, 5).toString()).toBe('%PDF-');
+  }, 120_000);
+
   it('says why a place cannot be had, what is safe and what next', async () => {
     // A file where a folder would have to be: refused to everybody, root included.
     writeFileSync(join(place, 'no-folder'), '');
     answer = join(place, 'no-folder', 'file.pdf');
-    for (const start of [startReport, startPackage]) {
+    for (const start of [startReport, startPackage, startFigure]) {
       const { state, problem } = await endOf(await start());
       expect(state).toBe('failed');
       expect(problem).toMatchObject({
