@@ -52,11 +52,11 @@ function put(path: string, bytes: Uint8Array): void {
 }
 
 /** What the evaluations' thread is drawing it finishes, unheard: ending the thread would cost the runs it keeps at hand. */
-function unlessAborted<Value>(working: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((done, fail) => {
+async function unlessAborted<Value>(working: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = new Promise<never>((_, fail) => {
     signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true });
-    working.then(done, fail);
   });
+  return Promise.race([working, aborted]);
 }
 
 function stillRecording(): AppError {
