@@ -1,5 +1,6 @@
 import { studentQuantile } from '../numerics/student.ts';
-import { fineRecord, refineLag, type FineRecord, type PossibleDrift, type RefinedLag } from './refine-lag.ts';
+import { fineRecord, type FineRecord } from './fine-record.ts';
+import { refineLag, type PossibleDrift, type RefinedLag } from './refine-lag.ts';
 import { searchLag } from './search-lag.ts';
 import { thinned, usableReadings, usualSpacing, type VoltageRecord } from './voltage-record.ts';
 
