@@ -154,9 +154,9 @@ function blockNodes(
   report: Report,
   { isFirst, isSmall, isPaired }: { isFirst: boolean; isSmall: boolean; isPaired: boolean },
 ): PdfNode[] {
+  const isInside = isPaired || (isFirst && isSmall);
   switch (block.kind) {
     case 'table': {
-      const isInside = isPaired || (isFirst && isSmall);
       const isKept = !isInside && !isFirst && block.rows.length <= MOST_ROWS_TOGETHER;
       const node = tableNode(block, room, isInside || isKept);
       return [isKept ? { unbreakable: true, stack: [node] } : node];
@@ -164,7 +164,11 @@ function blockNodes(
     case 'facts':
       return [{ stack: [factsNode(block.facts, block.columns, room)], margin: [0, 0, 0, 6] }];
     case 'paragraphs':
-      return block.paragraphs.map((text) => paragraphNode(text, isPaired));
+      return block.paragraphs.map((text) => {
+        const node = paragraphNode(text, isPaired);
+        // A last line alone on the next page reads as if something were missing before it.
+        return isInside ? node : { unbreakable: true, stack: [node] };
+      });
     case 'findings':
       return [{ stack: block.findings.map((finding) => findingNode(finding, room)), margin: [0, 0, 0, 5] }];
     case 'code':
