@@ -19,7 +19,7 @@ const signed = (value: number) => (value < 0 ? value.toFixed(2) : `+${value.toFi
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const STANDINGS: Record<Standing, string> = { met: 'met', missed: '**missed**', open: 'too few runs to tell' };
+const STANDINGS: Record<Standing, string> = { met: 'met', missed: '**missed**', open: 'not met, may be chance' };
 
 /** docs/validation.md as text. A function of the verdicts and the head alone. */
 export function validationDocument(verdicts: readonly ClassVerdict[], head: DocumentHead): string {
@@ -90,7 +90,7 @@ function unmetOf(verdict: ClassVerdict): Unmet[] {
   return [...coverage, ...z, ...detections, ...onsets].filter(({ standing }) => standing !== 'met');
 }
 
-/** Everything a class misses, in words; empty where it meets all, or where its runs are too few to tell. */
+/** Everything a class misses, in words; empty where it meets all, or where what it does not meet may be chance. */
 export function missesOf(verdict: ClassVerdict): string[] {
   return unmetOf(verdict).flatMap(({ standing, words }) => (standing === 'missed' ? [words] : []));
 }
@@ -114,14 +114,15 @@ function conclusion(verdict: ClassVerdict): string {
   const missed = unmet.filter(({ standing }) => standing === 'missed');
   const open = unmet.filter(({ standing }) => standing === 'open');
   const head = [
-    missed.length > 0 ? `misses ${criteria(missed.length)}` : 'misses nothing',
-    ...(open.length > 0 ? [`too few runs to tell for ${criteria(open.length)}`] : []),
-  ].join('; ');
+    `does not meet ${criteria(unmet.length)}`,
+    ...(open.length === unmet.length ? ['by what may be chance'] : []),
+    ...(open.length > 0 && missed.length > 0 ? [`${open.length} of them by what may be chance`] : []),
+  ].join(', ');
   return [
     `- **${verdict.className}**: ${head}.`,
-    ...(missed.length > 0 ? [`  - ${saidByTheProgram(verdict)}`] : []),
+    `  - ${saidByTheProgram(verdict)}`,
     ...linesOf(missed, 'missed'),
-    ...linesOf(open, 'too few runs to tell'),
+    ...linesOf(open, 'not met, may be chance'),
   ].join('\n');
 }
 
@@ -181,8 +182,9 @@ function method(head: DocumentHead): string {
     `- false detections in blanks per gas and phase: upper 95 % limit at most ${percent(falseDetections)} (Clopper and Pearson);`,
     `- onset intervals cover ${range(onsetCoverage)}.`,
     '',
-    'What is not met counts as missed where the runs say so: an interval of coverage that does not touch the range, a mean or deviation of z off by',
-    'two of its standard errors, more false detections than are allowed. Otherwise the runs are too few to tell.',
+    'Of what is not met, *missed* is where the runs say so: an interval of coverage that does not touch the range, a mean or deviation of z off by',
+    'two of its standard errors, more false detections than are allowed. The rest is not met all the same, but may be by chance: the true value may lie',
+    'within, and more runs would tell.',
     '',
     `**Seeds.** The engine was tuned on the set \`tune\` (from 1000000); this document is of the set \`${head.seeds}\`.`,
     '',

@@ -146,15 +146,15 @@ describe('verdicts', () => {
     expect(missesOf(shifted).join()).toContain('z of O2, all amounts: +0.50');
   });
 
-  it('say of few runs that they are too few to tell, not that they miss', () => {
+  it('say of few runs that what they do not meet may be chance, not that they miss', () => {
     const verdict = judgeClass('blank-matched', true, madeUp(normalScores(26), 0));
     expect(missesOf(verdict)).toEqual([]);
     // No event in 26 trials still allows 1 - 0.05^(1/26) = 10.9 %.
     expect(verdict.falseDetections).toMatchObject([{ events: 0, trials: 26, standing: 'open' }]);
     const head = { date: '2026-01-02', seeds: 'gate', version: '1', code: 'a', command: 'c' } as const;
     const text = validationDocument([verdict], head);
-    expect(text).toContain('**blank-matched**: misses nothing; too few runs to tell');
-    expect(text).toContain('| O2 | charge 1 | 0 of 26 | 10.9 % | too few runs to tell |');
+    expect(text).toContain('**blank-matched**: does not meet');
+    expect(text).toContain('| O2 | charge 1 | 0 of 26 | 10.9 % | not met, may be chance |');
   });
 
   it('become a document that says which program, seeds and command made it', () => {
