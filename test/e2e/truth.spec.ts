@@ -52,7 +52,7 @@ test('what the window saw recorded from an OPC-UA server is what the server publ
       timeout: 30_000,
     });
     await expect.poll(() => readout(page, 'voltage')).toMatch(/\d\.\d{3}/);
-    await expectChange(() => readout(page, 'voltage'), 'the voltage after the cut');
+    // A voltage at rest may keep its digits; an ion current never does.
     await expectChange(() => ionCurrent(page, 32), 'm/z 32 after the cut');
 
     await page.getByRole('button', { name: 'Stop run…' }).click();
