@@ -14,6 +14,17 @@ export const terminal: Output = {
   note: (text) => process.stderr.write(`${text}\n`),
 };
 
+/**
+ * Lets a command outlive whoever reads what it prints: `opendems info RUN | head` is no failure, and a recorder goes on
+ * when its reader ends.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 /** Runs a command's work; a failure is told in three sentences and ends with exit status 1. */
 export async function runCommand(work: () => Promise<void> | void, output: Output = terminal): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { SIMULATION_PRESETS } from '../../shared/domain/profile.ts';
 import { SOFTWARE_VERSION } from '../core/version.ts';
-import { runCommand } from './command.ts';
+import { outliveReaders, runCommand } from './command.ts';
 import { planExport } from './plan-export.ts';
 import { SCHEMA_NAMES } from './schema-names.ts';
 import { finiteNumber, nonNegativeInteger, portNumber, positiveNumber, within } from './parse-option.ts';
@@ -218,6 +218,7 @@ program.addHelpText(
   `\nExit status: 0 done, 1 it failed (the message says what, what is safe, what next), 2 wrong usage.`,
 );
 
+outliveReaders();
 try {
   await program.parseAsync();
 } catch (error) {

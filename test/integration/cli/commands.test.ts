@@ -18,7 +18,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { infoDocumentSchema } from '../../../shared/domain/info-document.ts';
 import { simulationTruthSchema } from '../../../src-main/core/instruments/simulated/truth.ts';
 import { simulatedLabProfile } from '../../../src-main/core/instruments/simulated/lab-profile.ts';
-import { opendems } from '../../support/run-program.ts';
+import { opendems, startOpendems } from '../../support/run-program.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 import { tmpdir } from 'node:os';
 
@@ -142,6 +142,18 @@ describe('schema', () => {
       expect(schema.$schema).toContain('json-schema.org');
     },
   );
+});
+
+describe('a reader that ends first', () => {
+  it.each([
+    ['info', () => ['info', shared.run]],
+    ['schema', () => ['schema', 'recipe']],
+  ])('is no failure of %s', async (_name, args) => {
+    const running = startOpendems(args());
+    running.child.stdout.destroy();
+    expect(await running.ended).toBe(0);
+    expect(running.stderr()).toBe('');
+  });
 });
 
 describe('what bad input gets', () => {
