@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { Recipe } from '../../shared/domain/recipe.ts';
-import { finalOf } from './api/outgoing-files.ts';
+import { writeOutgoing } from './api/outgoing-files.ts';
 import { evaluateRun } from './report/evaluate-run.ts';
-import { writeError } from './report/export/write-problem.ts';
 import { renderReport, type ReportFormat } from './report/report-file.ts';
 import type { ReportContext } from './report/report-model/report-document.ts';
 import { openRunFile } from './storage/open-run-file.ts';
@@ -34,11 +32,7 @@ async function work({ paths, recipe, context, format, output }: ReportWork, { si
   const operators = [...new Set(runs.map(({ run }) => run.operator).filter((name) => name !== ''))];
   const bytes = await renderReport(runs, { ...context, operator: context.operator || operators.join(', ') }, format);
   signal.throwIfAborted();
-  try {
-    writeFileSync(output, bytes);
-  } catch (error) {
-    throw writeError(finalOf(output), error);
-  }
+  writeOutgoing(output, bytes);
 }
 
 void serveWork(work);

@@ -350,8 +350,9 @@ export class RunAnalysis implements PlotView {
     if (!recipe) return;
     const request = { runId: this.runId, editor: this.#wishes, recipe, figure: this.#wish() };
     try {
-      const isBeingDragged = this.editor.draft !== undefined && !this.#wantsAll;
-      const { sketch } = isBeingDragged ? await core.call('analysis.sketch', request) : { sketch: null };
+      // Where the figure shows all gases, only an evaluation will do.
+      const isSketch = this.editor.draft !== undefined && !this.#wantsAll && request.figure.gas !== undefined;
+      const { sketch } = isSketch ? await core.call('analysis.sketch', request) : { sketch: null };
       if (sketch && this.answer) this.#takeSketch(this.answer, sketch);
       else this.#take(await core.call('analysis.evaluate', request));
     } catch (error) {

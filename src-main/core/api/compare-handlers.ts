@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { CompareRequest, FigureExport } from '../../../shared/api/compare.ts';
 import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
-import { writeError } from '../report/export/write-problem.ts';
 import type { CoreServices } from './core-services.ts';
-import { finalOf } from './outgoing-files.ts';
+import { writeOutgoing } from './outgoing-files.ts';
 
 /** Figures of stored runs. */
 export function compareHandlers({
@@ -34,21 +32,13 @@ export function compareHandlers({
       const files = filesOf(figure.request);
       const jobId = jobs.start({ kind: 'figure', title: `Figure as ${figure.format.toUpperCase()}` }, async (job) => {
         job.progress(0, null, 'Drawing');
-        const write = async (path: string) => put(path, await unlessAborted(render(figure, files), job.signal));
+        const write = async (path: string) =>
+          writeOutgoing(path, await unlessAborted(render(figure, files), job.signal));
         return { kind: 'file', file: await outgoing.write(target, write, job.signal) };
       });
       return { jobId };
     },
   };
-}
-
-/** @throws AppError where it cannot be written */
-function put(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes);
-  } catch (error) {
-    throw writeError(finalOf(path), error);
-  }
 }
 
 /** What the evaluations' thread is drawing it finishes, unheard: ending the thread would cost the runs it keeps at hand. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { WrittenFile } from '../../../shared/api/files.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { HostRequest } from '../host-messages.ts';
+import { writeError } from '../report/export/write-problem.ts';
 import { renamePatiently, syncFile, syncFolder } from '../storage/durable-files.ts';
 import { storageProblem, withProblems } from '../storage/storage-problems.ts';
 import { plainFileName } from './plain-file-name.ts';
@@ -114,6 +115,15 @@ const partOf = (path: string): string =>
 /** Where a file will stand that is being written: what a person is told of. */
 export const finalOf = (part: string): string =>
   join(dirname(part), basename(part).replace(/^\.part-[0-9a-f]{12}-/, ''));
+
+/** Writes all of a file that `OutgoingFiles.write` asked for. @throws AppError that names the place the person chose */
+export function writeOutgoing(part: string, bytes: Uint8Array | string): void {
+  try {
+    writeFileSync(part, bytes);
+  } catch (error) {
+    throw writeError(finalOf(part), error);
+  }
+}
 
 /** Writes a file through to the disk and publishes it, or leaves nothing. @returns its bytes */
 async function whole(

@@ -73,10 +73,10 @@ export class AnalysisEngine {
 
   /** The gas of the figure while a baseline span is dragged; null where only an evaluation will do. */
   sketch(path: string, { recipe, figure }: Pick<EvaluationRequest, 'recipe' | 'figure'>): Sketch | null {
-    const species = figure.gas;
-    const session = this.#runs.get(path)?.session;
-    const sketch = species === undefined ? undefined : session?.sketch(recipe, species);
-    if (!sketch || species === undefined) return null;
+    const { gas: species } = figure;
+    if (species === undefined) return null;
+    const sketch = this.#runs.get(path)?.session.sketch(recipe, species);
+    if (!sketch) return null;
     return { ...describeSketch(sketch, species), figure: analysisFigure(sketch, figure, SKETCHED_AMOUNTS) };
   }
 
