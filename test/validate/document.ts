@@ -172,7 +172,7 @@ function method(head: DocumentHead): string {
     '**Comparison.** Each gas in each phase (two charges, two discharges, rest): N with U (95.45 %) against what the simulator released in that phase',
     'per gram of true active mass. SO2 has no calibration gas: its normalised ion current is compared with k/F_c times what was released.',
     'z = (N - truth)/u. The program presumes that one background in four walks, because nobody can see in an OCV period whether it will: where none',
-    'does (matched) its intervals are a little too wide, where more do (misfit) a little too narrow. Phases of one run share background and calibration, so intervals of shares are made from the variance *between runs*',
+    'does (matched) its intervals are a little too wide, where more do (misfit) a little too narrow; `background-walk-presumed` says so. Phases of one run share background and calibration, so intervals of shares are made from the variance *between runs*',
     '(ratio estimator, Wilson with the effective number of counts). Totals are shown, not gated. An onset counts as covered if its printed 95 %',
     'interval holds the time at which the true rate first exceeds the printed level R*; as false alarm if the true rate never does.',
     '',

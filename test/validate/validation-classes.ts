@@ -119,7 +119,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     isBlank: false,
     simulation: 'matched',
     conditions: (seed) => ({ ...matchedConditions(seed), gases: sweptGases(seed, false) }),
-    warnings: [],
+    warnings: ['background-walk-presumed'],
   },
   {
     name: 'misfit',
@@ -130,7 +130,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     isBlank: false,
     simulation: 'misfit',
     conditions: (seed) => ({ ...misfitConditions(seed), gases: sweptGases(seed, true) }),
-    warnings: [],
+    warnings: ['background-walk-presumed'],
   },
   {
     name: 'blank-matched',
@@ -140,7 +140,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     isBlank: true,
     simulation: 'blank-matched',
     conditions: (seed) => ({ ...matchedConditions(seed), gases: NO_GAS }),
-    warnings: [],
+    warnings: ['background-walk-presumed'],
   },
   {
     name: 'blank-misfit',
@@ -150,7 +150,7 @@ export const VALIDATION_CLASSES: readonly ValidationClass[] = [
     isBlank: true,
     simulation: 'blank-misfit',
     conditions: (seed) => ({ ...misfitConditions(seed), gases: NO_GAS }),
-    warnings: [],
+    warnings: ['background-walk-presumed'],
   },
   {
     name: 'leak',

@@ -136,6 +136,28 @@ describe('the average over shapes', () => {
     expect(exponential.parameters.tauHours).toBeCloseTo(2, 1);
   });
 
+  it('knows that a background walks only where its spans show it', () => {
+    const random = seededRandom('0b');
+    let walked = 0;
+    const walking = TIMES.map(() => {
+      // 0.4 % of the level per root hour, a minute at a time.
+      walked += 12 * 4e-3 * Math.sqrt(1 / 60) * random.normal();
+      return 12 + walked + 0.001 * random.normal();
+    });
+    const still = TIMES.map(() => 12 + 0.001 * random.normal());
+    const everywhere = [hours(0, 34)];
+    const shareOf = (values: Float64Array, spans: typeof everywhere, walk: boolean) =>
+      fitOn(values, spans, ['linear'], walk).fit.walkShare;
+    // The prior is one in four.
+    expect(shareOf(walking, everywhere, true)).toBeGreaterThan(0.4);
+    expect(shareOf(still, everywhere, true)).toBeLessThan(0.1);
+    expect(shareOf(walking, everywhere, false)).toBe(0);
+    // Two short looks far apart leave it open.
+    const open = shareOf(still, [hours(1, 2), hours(33, 34)], true);
+    expect(open).toBeGreaterThan(0.05);
+    expect(open).toBeLessThan(0.95);
+  });
+
   it('refuses too few points', () => {
     const frame = prepareBaseline(
       gridOf(stressTest('01').values),

@@ -81,7 +81,7 @@ describe('a sensitivity', () => {
 });
 
 describe('what is refused is said by name, with what to do next', () => {
-  const cases: [string, 'refusal' | 'warning', Record<string, object>, SyntheticChanges?][] = [
+  const cases: [string, 'refusal' | 'warning' | 'info', Record<string, object>, SyntheticChanges?][] = [
     ['calibration-without-spread', 'refusal', { calibration: { points: [GAS] } }],
     [
       'plateau-not-reached',
@@ -100,6 +100,7 @@ describe('what is refused is said by name, with what to do next', () => {
       'warning',
       { calibration: { points: [ZERO, { ...GAS, span: syntheticSpan(10.44, 11.4) }] } },
     ],
+    ['background-walk-presumed', 'info', {}],
     ['spans-overlap', 'warning', { baseline: { spans: [syntheticSpan(1, 3), syntheticSpan(2, 4)] } }],
     [
       'more-gases-than-masses',
@@ -120,9 +121,14 @@ describe('what is refused is said by name, with what to do next', () => {
       expect(finding.sentence).toMatch(/^(m\/z|[A-Z\d]).{20,}\.$/);
       expect(finding.next).toMatch(/^[A-Z].{10,}\.$/);
     }
-    // A refusal leaves no number in mol behind; a warning leaves the number.
+    // A refusal leaves no number in mol behind; anything else leaves the number.
     const isMol = results.gases.some(({ quantity }) => quantity === 'amount');
     if (severity === 'refusal') expect(isMol && amounts(results).some((amount) => amount !== null)).toBe(false);
     else expect(amounts(results).every((amount) => amount !== null)).toBe(true);
+  });
+
+  it('presumes nothing of backgrounds that it is told do not wander', () => {
+    const { findings } = evaluated({ baseline: { walk: false } });
+    expect(findings.map(({ code }) => code)).not.toContain('background-walk-presumed');
   });
 });

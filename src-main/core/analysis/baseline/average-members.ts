@@ -27,6 +27,8 @@ export interface AveragedBackground {
   air: Float64Array | undefined;
   sharedNoise: NoiseInCommon;
   walkSigmaPerRootHour: number;
+  /** Probability that this background walks, prior and spans together; 0 where it was told that it does not. */
+  walkShare: number;
 }
 
 /** Averages the members; @param seen by strength of wandering, undefined where its covariance cannot be used */
@@ -54,6 +56,7 @@ export function averageMembers(
   const anchorWeights = startAnchorWeights(problem);
   const firstBin = firstBinConcerned(anchorWeights, problem);
   let walk = 0;
+  let walkShare = 0;
   let rippleShare = 0;
   wanderings.forEach((wandering, index) => {
     const kept = members.filter((member) => member.wandering === index && member.weight > 0);
@@ -61,6 +64,7 @@ export function averageMembers(
     if (!through || kept.length === 0) return;
     const share = kept.reduce((total, member) => total + member.weight, 0);
     walk += share * (wandering.walk * problem.level) ** 2;
+    if (wandering.walk > 0) walkShare += share;
     const linked = linkBins(problem, through, wandering, currentBins, rippleBins);
     for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
     const reachOf = reaches(problem, through, linked);
@@ -102,6 +106,7 @@ export function averageMembers(
     air: airUnknown,
     sharedNoise: noiseInCommon(anchorWeights, problem),
     walkSigmaPerRootHour: Math.sqrt(walk),
+    walkShare,
   };
 }
 

@@ -16,8 +16,8 @@ export interface WeighedWandering extends Wandering {
 }
 
 /**
- * Strengths of wandering tried, with their prior shares: one background in three walks (science.md 7: two of its six
- * forms wander), by 0.05 to 0.2 % per root hour. A few hours of OCV cannot tell a walk from flicker, so this prior counts.
+ * Strengths of wandering tried, with their prior shares: one background in four walks (docs/decisions/0011), by 0.05 to
+ * 0.2 % per root hour. A few hours of OCV cannot tell a walk from flicker, so this prior counts.
  */
 const WALKS = [
   { walk: 0, prior: 0.75 },

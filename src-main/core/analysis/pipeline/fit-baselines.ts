@@ -6,7 +6,7 @@ import { fitBaseline, type BaselineFit } from '../baseline/fit-baseline.ts';
 import type { AirBelow } from '../baseline/baseline-problem.ts';
 import { meanInStretch, meansInBins } from '../baseline/cells.ts';
 import { prepareBaseline, type BaselineFrame, type Course } from '../baseline/prepare-baseline.ts';
-import { refusal, shortHours, warning } from '../findings.ts';
+import { info, refusal, shortHours, warning } from '../findings.ts';
 import type { AirStep } from './find-air-step.ts';
 import type { CellStage } from './read-cell.ts';
 import type { RunClocks } from './read-clocks.ts';
@@ -105,7 +105,28 @@ export function fitBaselines(
     if (fit) fits.set(mz, fit);
     else findings.push(tooShort(mz, frame.blockCount, recipe.minimumBlocks));
   }
+  findings.push(...presumedWalks(fits));
   return { fits, frames: framesByMass, spans: spansByMass, findings };
+}
+
+/** Below and above these probabilities the spans have told whether a background walks. */
+const WALK_DECIDED = { no: 0.05, yes: 0.95 };
+
+/** Masses whose width between the spans is a presumption and no measurement (docs/decisions/0011). */
+function presumedWalks(fits: ReadonlyMap<number, BaselineFit>): Finding[] {
+  const open = [...fits.values()]
+    .filter(({ walkShare }) => walkShare > WALK_DECIDED.no && walkShare < WALK_DECIDED.yes)
+    .map(({ mz }) => mz)
+    .sort((a, b) => a - b);
+  if (open.length === 0) return [];
+  return [
+    info(
+      'baseline',
+      'background-walk-presumed',
+      `The spans do not tell whether the background of m/z ${open.join(', ')} walks between them. U presumes that one in four does, by 0.05 to 0.2 % per root hour: it is a little too wide where none walks, a little too narrow where more do.`,
+      'Look at a blank run of this set-up before believing an amount close to its decision threshold.',
+    ),
+  ];
 }
 
 /** A course known per block at the places a fit needs it. */
