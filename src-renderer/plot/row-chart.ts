@@ -7,15 +7,12 @@ import { paintGround, paintMarks, paintOver } from './row-decorations.ts';
 import type { RowPainter } from './row-painter.ts';
 import { limitsOf, ticksOf, xTicks } from './row-scales.ts';
 import { paintLevels, paintOnset } from './row-marks.ts';
-import type { AxisSpec, StackCurve, StackFrame, StackRow } from './stack-frame.ts';
+import { paintCurves } from './row-curves.ts';
+import type { AxisSpec, StackFrame, StackRow } from './stack-frame.ts';
 import type { Ticks } from './ticks.ts';
-import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace-path.ts';
 
-/** Data of uPlot itself are a placeholder: every curve draws its own columns, each with its own x. */
+/** Data of uPlot itself are a placeholder, one series a scale: every curve draws its own columns, each with its own x. */
 const PLACEHOLDER_Y = Float64Array.of(1, 1);
-/** Behind a line: how far the folded values spread, or its uncertainty. */
-const SPREAD_ALPHA = 0.35;
-const UNCERTAINTY_ALPHA = 0.2;
 /** CSS pixels of x for one tick. */
 const TICK_ROOM = { compact: 52, usual: 62 };
 
@@ -52,7 +49,7 @@ export class RowChart {
     this.#theme = theme;
     this.#isLast = isLast;
     this.#updateLimits(row, frame);
-    const structure = [isLast, row.left.kind, row.right?.kind, ...row.curves.map((curve) => curve.id)].join('|');
+    const structure = [isLast, row.left.kind, row.right?.kind].join('|');
     if (!this.#plot || structure !== this.#structure) this.#make(structure, width, height);
     const plot = this.#plot!;
     this.#updateTicks(row, frame, plot);
@@ -94,6 +91,7 @@ export class RowChart {
       grid: { ...grid, show: side === 3 },
       ticks: { show: false },
     });
+    const scales = row.right ? ['y', 'r'] : ['y'];
     const options: uPlot.Options = {
       width,
       height,
@@ -118,7 +116,7 @@ export class RowChart {
         yAxis('y', 3, () => this.#ticks.left, layout.leftGutter),
         ...(row.right ? [yAxis('r', 1, () => this.#ticks.right, layout.rightGutter)] : []),
       ],
-      series: [{}, ...row.curves.map((curve) => this.#series(curve))],
+      series: [{}, ...scales.map(placeholder)],
       hooks: {
         drawClear: [(plot) => paintGround(painter(plot))],
         drawAxes: [
@@ -129,6 +127,7 @@ export class RowChart {
         ],
         draw: [
           (plot) => {
+            paintCurves(painter(plot), this.#limits);
             paintOver(painter(plot));
             paintOnset(painter(plot));
             paintYAxis(painter(plot), 'left', this.#ticks.left);
@@ -138,7 +137,7 @@ export class RowChart {
         ],
       },
     };
-    const data = [Float64Array.of(frame.x.from, frame.x.to), ...row.curves.map(() => PLACEHOLDER_Y)];
+    const data = [Float64Array.of(frame.x.from, frame.x.to), ...scales.map(() => PLACEHOLDER_Y)];
     this.#plot = new uPlot(options, data as uPlot.AlignedData, this.#element);
   }
 
@@ -151,43 +150,6 @@ export class RowChart {
         return [limits.from, limits.to];
       },
     };
-  }
-
-  #series(made: StackCurve): uPlot.Series {
-    const find = () => this.#row!.curves.find((candidate) => candidate.id === made.id)!;
-    return {
-      scale: made.side === 'left' ? 'y' : 'r',
-      auto: false,
-      pxAlign: 0,
-      width: made.style.width,
-      dash: made.style.dash,
-      cap: 'butt',
-      points: { show: false },
-      stroke: () => this.#theme!.colour(made.style.colour),
-      fill: () =>
-        withAlpha(this.#theme!.colour(made.style.colour), made.isUncertainty ? UNCERTAINTY_ALPHA : SPREAD_ALPHA),
-      paths: (plot) => this.#paths(plot, find()),
-    };
-  }
-
-  #paths(plot: uPlot, curve: StackCurve): uPlot.Series.Paths {
-    const frame = this.#frame!;
-    const axis = curve.side === 'left' ? this.#row!.left : this.#row!.right!;
-    const projection = projectionOf(plot.bbox, frame.x, this.#limits[curve.side]!, axis);
-    const stroke = new Path2D();
-    const request = { columns: curve.columns, from: frame.x.from, to: frame.x.to, projection };
-    let fill: Path2D | null = null;
-    if (curve.staircase) {
-      const to = Math.min(frame.newest ?? frame.x.to, frame.x.to);
-      traceStaircase(stroke, { ...request, to }, this.#row!.gaps);
-    } else {
-      traceMiddle(stroke, request, axis.kind === 'log');
-      if (!curve.columns.raw) {
-        fill = new Path2D();
-        traceBand(fill, request);
-      }
-    }
-    return { stroke, fill, clip: null, flags: 0 };
   }
 
   #updateLimits(row: StackRow, frame: StackFrame): void {
@@ -211,30 +173,12 @@ export class RowChart {
   }
 }
 
-/** The same places as uPlot's valToPos, without its look-ups: this runs a hundred thousand times per picture. */
-function projectionOf(bbox: uPlot.BBox, x: Range, y: Range, axis: AxisSpec): Projection {
-  const xScale = bbox.width / (x.to - x.from);
-  const xShift = bbox.left - x.from * xScale;
-  const bottom = bbox.top + bbox.height;
-  const isLog = axis.kind === 'log';
-  const low = isLog ? Math.log10(y.from) : y.from;
-  const yScale = bbox.height / ((isLog ? Math.log10(y.to) : y.to) - low);
-  const yShift = bottom + low * yScale;
-  const { factor } = axis;
-  return {
-    x: (value) => xShift + value * xScale,
-    y: isLog ? (value) => yShift - Math.log10(value * factor) * yScale : (value) => yShift - value * factor * yScale,
-    bottom: bottom + 4,
-  };
-}
-
 const minMax = (range: Range) => ({ min: range.from, max: range.to });
 
-/** `#rrggbb` with an alpha. */
-function withAlpha(colour: string, alpha: number): string {
-  return /^#[\da-f]{6}$/i.test(colour)
-    ? `${colour}${Math.round(alpha * 255)
-        .toString(16)
-        .padStart(2, '0')}`
-    : colour;
-}
+/** A series that keeps a scale alive and draws nothing. */
+const placeholder = (scale: string): uPlot.Series => ({
+  scale,
+  auto: false,
+  points: { show: false },
+  paths: () => null,
+});

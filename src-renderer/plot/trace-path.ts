@@ -1,6 +1,6 @@
 import { lowerBound, type Columns } from './curve.ts';
 
-/** What a path is drawn on: a Path2D, or a recorder in tests. */
+/** What a path is drawn on: a canvas, or a recorder in tests. */
 export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
