@@ -40,26 +40,27 @@ function paintCurve({ context, plot, theme, row, frame, ratio }: RowPainter, cur
   if (curve.staircase) {
     const to = Math.min(frame.newest ?? frame.x.to, frame.x.to);
     traceStaircase(context, { ...request, to }, row.gaps);
-  } else traceMiddle(context, request, axis.kind === 'log');
+  } else traceMiddle(context, request);
   context.strokeStyle = colour;
   context.lineWidth = curve.style.width * ratio;
   context.setLineDash(curve.style.dash.map((length) => length * ratio));
   context.stroke();
 }
 
-/** The same places as uPlot's valToPos, without its look-ups: this runs a hundred thousand times per picture. */
-function projectionOf(bbox: uPlot.BBox, x: Range, y: Range, axis: AxisSpec): Projection {
-  const xScale = bbox.width / (x.to - x.from);
-  const xShift = bbox.left - x.from * xScale;
+/** The same places as uPlot's valToPos. */
+function projectionOf(bbox: uPlot.BBox, x: Range, y: Range, { kind, factor }: AxisSpec): Projection {
+  const log = kind === 'log';
   const bottom = bbox.top + bbox.height;
-  const isLog = axis.kind === 'log';
-  const low = isLog ? Math.log10(y.from) : y.from;
-  const yScale = bbox.height / ((isLog ? Math.log10(y.to) : y.to) - low);
-  const yShift = bottom + low * yScale;
-  const { factor } = axis;
+  const xScale = bbox.width / (x.to - x.from);
+  const low = log ? Math.log10(y.from) : y.from;
+  const perShown = bbox.height / ((log ? Math.log10(y.to) : y.to) - low);
   return {
-    x: (value) => xShift + value * xScale,
-    y: isLog ? (value) => yShift - Math.log10(value * factor) * yScale : (value) => yShift - value * factor * yScale,
+    xShift: bbox.left - x.from * xScale,
+    xScale,
+    // Values times `factor` are shown: a factor of the scale, or a shift of the logarithm.
+    yShift: bottom + (log ? low - Math.log10(factor) : low) * perShown,
+    yScale: log ? perShown : factor * perShown,
+    log,
     bottom: bottom + 4,
   };
 }

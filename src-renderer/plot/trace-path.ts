@@ -6,10 +6,16 @@ export interface Pen {
   lineTo(x: number, y: number): void;
 }
 
-/** Pixels of x and y values; `y` may answer NaN or infinities for what cannot be drawn (zero on a log axis). */
+/**
+ * From values to pixels, as numbers: `xShift + value * xScale`, and `yShift - v * yScale`, where v is the value or, on a log
+ * axis, its decadic logarithm. No functions: what they return would be a new object for each of a hundred thousand places a picture.
+ */
 export interface Projection {
-  x(value: number): number;
-  y(value: number): number;
+  xShift: number;
+  xScale: number;
+  yShift: number;
+  yScale: number;
+  log: boolean;
   /** Lowest drawable pixel of the plot, where values at or below zero of a log axis end. */
   bottom: number;
 }
@@ -25,7 +31,8 @@ interface TraceRequest {
  * Draws the line of folded data: the middle of each bucket, geometric on a log axis, so that dashes stay readable and
  * noise does not fill the plot; `traceBand` shows how far the values spread. Buckets of NaN lift the pen.
  */
-export function traceMiddle(pen: Pen, { columns, from, to, projection }: TraceRequest, log: boolean): void {
+export function traceMiddle(pen: Pen, { columns, from, to, projection }: TraceRequest): void {
+  const { log } = projection;
   let down = false;
   const [first, end] = inSight(columns, from, to);
   for (let i = first; i < end; i++) {
@@ -36,8 +43,8 @@ export function traceMiddle(pen: Pen, { columns, from, to, projection }: TraceRe
     }
     const high = columns.max[i]!;
     const middle = low === high ? low : log && low > 0 && high > 0 ? Math.sqrt(low * high) : (low + high) / 2;
-    const x = projection.x(columns.x[i]!);
-    const y = drawable(projection.y(middle), projection.bottom);
+    const x = xOf(projection, columns.x[i]!);
+    const y = yOf(projection, middle);
     if (down) pen.lineTo(x, y);
     else pen.moveTo(x, y);
     down = true;
@@ -59,10 +66,10 @@ export function traceStaircase(
   const holdUntil = (until: number, y: number) => {
     for (const gap of gaps) {
       if (gap.to <= lastX || gap.from >= until) continue;
-      pen.lineTo(projection.x(Math.max(gap.from, lastX)), y);
-      pen.moveTo(projection.x(Math.min(gap.to, until)), y);
+      pen.lineTo(xOf(projection, Math.max(gap.from, lastX)), y);
+      pen.moveTo(xOf(projection, Math.min(gap.to, until)), y);
     }
-    pen.lineTo(projection.x(until), y);
+    pen.lineTo(xOf(projection, until), y);
   };
   const [first, end] = inSight(columns, from, to);
   for (let i = first; i < end && columns.x[i]! <= to; i++) {
@@ -70,8 +77,8 @@ export function traceStaircase(
       lastY = undefined;
       continue;
     }
-    const x = projection.x(columns.x[i]!);
-    const y = drawable(projection.y(columns.max[i]!), projection.bottom);
+    const x = xOf(projection, columns.x[i]!);
+    const y = yOf(projection, columns.max[i]!);
     if (lastY === undefined) pen.moveTo(x, y);
     else {
       holdUntil(columns.x[i]!, lastY);
@@ -86,13 +93,14 @@ export function traceStaircase(
 /** Draws the outline between the extremes of each unbroken stretch, to be filled behind the line. */
 export function traceBand(pen: Pen, { columns, from, to, projection }: TraceRequest): void {
   const [first, end] = inSight(columns, from, to);
-  const edge = (i: number, column: Float64Array) => drawable(projection.y(column[i]!), projection.bottom);
   let start = first;
   const close = (stop: number) => {
     if (stop - start > 1) {
-      pen.moveTo(projection.x(columns.x[start]!), edge(start, columns.max));
-      for (let i = start + 1; i < stop; i++) pen.lineTo(projection.x(columns.x[i]!), edge(i, columns.max));
-      for (let i = stop - 1; i >= start; i--) pen.lineTo(projection.x(columns.x[i]!), edge(i, columns.min));
+      pen.moveTo(xOf(projection, columns.x[start]!), yOf(projection, columns.max[start]!));
+      for (let i = start + 1; i < stop; i++)
+        pen.lineTo(xOf(projection, columns.x[i]!), yOf(projection, columns.max[i]!));
+      for (let i = stop - 1; i >= start; i--)
+        pen.lineTo(xOf(projection, columns.x[i]!), yOf(projection, columns.min[i]!));
     }
     start = stop + 1;
   };
@@ -106,6 +114,10 @@ function inSight(columns: Columns, from: number, to: number): [first: number, en
   return [first, Math.min(columns.x.length, lowerBound(columns.x, to) + 2)];
 }
 
-function drawable(pixel: number, bottom: number): number {
+const xOf = ({ xShift, xScale }: Projection, value: number) => xShift + value * xScale;
+
+/** What cannot be drawn, such as zero on a log axis, ends at the bottom. */
+function yOf({ yShift, yScale, log, bottom }: Projection, value: number): number {
+  const pixel = yShift - (log ? Math.log10(value) : value) * yScale;
   return Number.isFinite(pixel) ? pixel : bottom;
 }

@@ -194,7 +194,7 @@ describe('traces', () => {
     };
     return { steps, pen };
   };
-  const projection = { x: (value: number) => value, y: (value: number) => 100 - value, bottom: 100 };
+  const projection = { xShift: 0, xScale: 1, yShift: 100, yScale: 1, log: false, bottom: 104 };
 
   it('holds the values of a staircase up to the right edge and lifts the pen in gaps', () => {
     const { steps, pen } = record();
@@ -215,12 +215,20 @@ describe('traces', () => {
 
   it('runs through the middle, geometric on a log axis, and lifts the pen in gaps', () => {
     const { steps, pen } = record();
-    traceMiddle(
-      pen,
-      { columns: columns([0, 1, 2, 3], [1, 4, Number.NaN, 9], [1, 16, Number.NaN, 9]), from: 0, to: 3, projection },
-      true,
-    );
-    expect(steps).toEqual(['M0,99', 'L1,92', 'M3,91']);
+    traceMiddle(pen, {
+      columns: columns([0, 1, 2, 3], [1, 10, Number.NaN, 100], [1, 1000, Number.NaN, 100]),
+      from: 0,
+      to: 3,
+      projection: { ...projection, yScale: 10, log: true },
+    });
+    expect(steps).toEqual(['M0,100', 'L1,80', 'M3,80']);
+  });
+
+  it('ends at the bottom what a log axis does not have', () => {
+    const { steps, pen } = record();
+    const request = { columns: columns([0, 1, 2], [10, 0, -3]), from: 0, to: 2 };
+    traceMiddle(pen, { ...request, projection: { ...projection, yScale: 10, log: true } });
+    expect(steps).toEqual(['M0,90', 'L1,104', 'L2,104']);
   });
 
   it('fills each unbroken stretch once round', () => {
