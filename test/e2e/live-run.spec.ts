@@ -59,6 +59,10 @@ test('a simulated run is started, watched, annotated, disturbed, stopped and fou
   await expectChange(() => readout(page, 'soc'), 'state of charge');
   await page.keyboard.press('x');
 
+  // The table of runs knows how long it is by now.
+  await goTo(page, 'Runs');
+  await expectChange(() => page.locator('tr[data-run]').first().getByRole('cell').nth(3).innerText(), 'length');
+
   // A stalled server is a standing alert with its next step.
   await goTo(page, 'Instruments');
   await page.getByLabel('Lasting, or jumping by').fill('50000');
