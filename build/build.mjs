@@ -53,7 +53,6 @@ const shared = {
   charset: 'ascii',
   legalComments: 'linked',
   // proper-lockfile is an optional alternative inside node-opcua's mutex that is never asked for.
-  alias: { 'buffer-crc32': join(root, 'build', 'zip-crc32.ts') },
   external: ['electron', 'libsql', 'proper-lockfile'],
   plugins: [englishZod],
   define: { __OPENDEMS_VERSION__: JSON.stringify(packageJson.version) },

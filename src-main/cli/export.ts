@@ -70,7 +70,7 @@ async function exportOne(
     }
     const path = files.length === 1 ? output : join(output, `${stem}${EXPORT_ENDINGS[format]}`);
     await writeWholeFile(path, (partial) =>
-      exportFile(run, format, partial, publication, work, packageThread(file, recipe ?? null)),
+      exportFile(run, format, partial, publication, work, packageThread()),
     );
     return path;
   } finally {

@@ -26,7 +26,7 @@ async function work(task: ExportWork, { signal, progress }: WorkControl): Promis
         onProgress: (done: number, total: number, doing: string) => progress(total === 0 ? 1 : done / total, 1, doing),
       };
       const evaluate = () => exportedRun(reader, recipe ?? undefined);
-      await exportFile(evaluate, format, path, publication, told, packageThread(run, recipe));
+      await exportFile(evaluate, format, path, publication, told, packageThread());
       return [];
     } catch (error) {
       throw writeError(finalOf(path), error);

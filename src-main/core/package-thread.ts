@@ -1,22 +1,27 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
 import { systemHostClock } from '../../shared/domain/clock.ts';
-import type { Recipe } from '../../shared/domain/recipe.ts';
 import { runWorkThread } from './api/run-work-thread.ts';
 import type { PackageWork } from './package-worker.ts';
-import type { BinaryTablesMaker } from './report/export/export-file.ts';
+import type { BinaryTablesThread } from './report/export/export-file.ts';
+import { offerTables } from './report/package/table-port.ts';
 
 /**
- * Has the tables of a package of the run at `path` that are not text made by a second thread; undefined where the program
- * is not bundled and there is none to start. @param recipe null for the run's own
+ * Has the tables of a data package that are not text made by a second thread; undefined where the program is not bundled
+ * and there is none to start.
  */
-export function packageThread(path: string, recipe: Recipe | null): BinaryTablesMaker | undefined {
+export function packageThread(): BinaryTablesThread | undefined {
   const url = new URL('./package-worker.mjs', import.meta.url);
   if (!existsSync(fileURLToPath(url))) return undefined;
-  return (folder, signal) =>
-    runWorkThread<PackageWork, string>(
+  return (folder, signal) => {
+    const { port1, port2 } = new MessageChannel();
+    const made = runWorkThread<PackageWork, void>(
       { url, name: 'package', clock: systemHostClock() },
-      { run: path, recipe, folder },
+      { folder, tables: port2 },
       { signal, progress: () => {} },
-    );
+      [port2],
+    ).finally(() => port1.close());
+    return { made, give: (supply) => offerTables(port1, supply) };
+  };
 }

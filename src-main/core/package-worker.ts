@@ -1,32 +1,30 @@
-import type { Recipe } from '../../shared/domain/recipe.ts';
+import type { MessagePort } from 'node:worker_threads';
 import { Meter } from './report/export/meter.ts';
+import { hdf5Library } from './report/hdf5/hdf5-file.ts';
 import { writeBinaryTables } from './report/package/binary-tables.ts';
-import { exportedRun, identityOf } from './report/tables/exported-run.ts';
-import { openRunFile } from './storage/open-run-file.ts';
+import { offeredTables } from './report/package/table-port.ts';
+import { parquetWriter } from './report/parquet/parquet-writer.ts';
 import { serveWork, type WorkControl } from './work-thread.ts';
 
 export interface PackageWork {
-  /** Path of the run file. */
-  run: string;
-  /** The one the package is made by; null for the run's own. */
-  recipe: Recipe | null;
   /** Exists; gets the files of `writeBinaryTables`. */
   folder: string;
+  /** Gives the tables (table-port.ts). */
+  tables: MessagePort;
 }
 
 /**
- * Thread entry: makes the tables of a data package that are not text, while the package's own thread writes text. Answers
- * with what they were made of.
+ * Thread entry: makes the tables of a data package that are not text, while the package's own thread writes text. That one
+ * evaluates the run; meanwhile this one gets its libraries ready.
  */
-async function work({ run, recipe, folder }: PackageWork, { signal }: WorkControl): Promise<string> {
-  const reader = openRunFile(run);
+async function work({ folder, tables }: PackageWork, { signal }: WorkControl): Promise<void> {
   try {
-    const evaluated = exportedRun(reader, recipe ?? undefined);
+    parquetWriter();
+    await hdf5Library();
     // The package's thread counts the rows; this one only listens whether it was cancelled.
-    await writeBinaryTables(evaluated, folder, new Meter(0, { signal }));
-    return identityOf(evaluated);
+    await writeBinaryTables(await offeredTables(tables, signal), folder, new Meter(0, { signal }));
   } finally {
-    reader.close();
+    tables.close();
   }
 }
 

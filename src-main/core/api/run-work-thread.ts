@@ -1,3 +1,4 @@
+import type { TransferListItem } from 'node:worker_threads';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { FromWorkThread, ToWorkThread } from '../work-thread.ts';
@@ -17,15 +18,18 @@ export interface WorkThread {
 
 /**
  * Does a work in a thread of its own and answers with its result. Nobody works on when this has settled: a cancelled
- * thread has stopped or was ended, so that its files can be removed. @throws AppError, or Error where the thread died
+ * thread has stopped or was ended, so that its files can be removed.
+ * @param transferList what of the input goes over to the thread
+ * @throws AppError, or Error where the thread died
  */
 export function runWorkThread<Input, Result>(
   { url, name, clock }: WorkThread,
   input: Input,
   { signal, progress }: Pick<JobControl, 'signal' | 'progress'>,
+  transferList: TransferListItem[] = [],
 ): Promise<Result> {
   return new Promise((done, fail) => {
-    const worker = startThread(url, WORK_MEMORY, { workerData: input, name });
+    const worker = startThread(url, WORK_MEMORY, { workerData: input, name, transferList });
     let outcome: () => void = () => fail(new Error(`the thread "${name}" ended early`));
     let stopWaiting = () => {};
     const cancel = () => {

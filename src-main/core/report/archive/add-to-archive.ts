@@ -60,7 +60,7 @@ export async function addToArchive(
           mediaType: 'application/vnd.apache.parquet',
           description: family.description,
           isCompressed: true,
-          parts: () => parquetBytes(family, 'plain'),
+          parts: () => parquetBytes(family, family.members, 'plain'),
         },
         meter,
       );

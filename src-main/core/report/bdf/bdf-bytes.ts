@@ -3,6 +3,7 @@ import { findChannel } from '../../analysis/pipeline/read-cell.ts';
 import { resample } from '../../analysis/numerics/interpolation.ts';
 import { maximumStepSeconds } from '../../../../shared/domain/state-of-charge.ts';
 import { csvBytes } from '../csv/csv-bytes.ts';
+import type { SpareBuffers } from '../csv/spare-buffers.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { cellTable } from '../tables/cell-table.ts';
 import { roundedSeconds } from '../tables/time-columns.ts';
@@ -21,11 +22,13 @@ const TEMPERATURE = column('ambient_temperature', 'Ambient Temperature', 'number
 
 /**
  * The cycler's record as Battery Data Format CSV (`.bdf.csv`). Rows without voltage or current are left out: the format
- * requires both. Gas has no columns there; companion tables join on Unix time. @throws AppError `no-current`
+ * requires both. Gas has no columns there; companion tables join on Unix time.
+ * @param spare where the memory of the parts comes from
+ * @throws AppError `no-current`
  */
-export function bdfBytes(run: EvaluatedRun): Generator<Part> {
+export function bdfBytes(run: EvaluatedRun, spare?: SpareBuffers): Generator<Part> {
   const table = bdfTable(run);
-  if (table) return csvBytes(table);
+  if (table) return csvBytes(table, spare);
   throw new AppError({
     code: 'no-current',
     happened: 'This run has no cell current: there is nothing to write as Battery Data Format.',

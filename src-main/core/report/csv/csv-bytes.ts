@@ -1,5 +1,6 @@
 import { columnHead, type Chunk, type ColumnKind, type Part, type Table } from '../tables/table.ts';
 import { NumberText } from './number-text.ts';
+import type { SpareBuffers } from './spare-buffers.ts';
 import { TextBuffer } from './text-buffer.ts';
 import { TimeText } from './time-text.ts';
 import { MOST_BYTES, writeAgain } from './write-digits.ts';
@@ -16,17 +17,18 @@ interface CellText {
 /**
  * A table as CSV (RFC 4180, UTF-8, `\n`), part by part: first the heads, then rows. Missing is empty; numbers have the
  * shortest text that reads back to the same Float64; times are ISO 8601 with microseconds.
+ * @param spare where the memory of the parts comes from
  */
-export function* csvBytes(table: Table): Generator<Part> {
-  const buffer = new TextBuffer();
+export function* csvBytes(table: Table, spare?: SpareBuffers): Generator<Part> {
+  const buffer = new TextBuffer(spare);
   const text = { number: new NumberText(), time: new TimeText() };
   buffer.text(`${table.columns.map((column) => quoted(columnHead(column))).join(',')}\n`);
   const kinds = table.columns.map(({ kind }) => kind);
   for (const chunk of table.chunks()) {
     writeRows(buffer, text, chunk, kinds);
-    yield { bytes: buffer.take(), rows: chunk.rows };
+    yield { ...buffer.take(), rows: chunk.rows };
   }
-  if (buffer.length > 0) yield { bytes: buffer.take(), rows: 0 };
+  if (buffer.length > 0) yield { ...buffer.take(), rows: 0 };
 }
 
 function writeRows(buffer: TextBuffer, text: CellText, { rows, values }: Chunk, kinds: readonly ColumnKind[]): void {

@@ -1,29 +1,39 @@
+import { SpareBuffers } from './spare-buffers.ts';
+
+/** To begin with; rows of a chunk of a table take some megabytes. */
+const LEAST_BYTES = 1 << 16;
+const NOTHING = Buffer.allocUnsafeSlow(0);
+
 /**
  * Text written straight into bytes: a run has millions of numbers, and a string for each of them costs more than the
  * numbers themselves. Grows as needed; `take` hands out what has been written.
  */
 export class TextBuffer {
-  #bytes: Buffer;
-  #view: DataView;
+  readonly #spare: SpareBuffers;
+  #bytes: Buffer = NOTHING;
+  #view = viewOf(NOTHING);
   #length = 0;
+  /** How much the last part needed: the next one needs as much. */
+  #usual = LEAST_BYTES;
 
-  constructor(bytes = 1 << 16) {
-    this.#bytes = Buffer.allocUnsafeSlow(bytes);
-    this.#view = viewOf(this.#bytes);
+  /** @param spare where the memory comes from */
+  constructor(spare = new SpareBuffers()) {
+    this.#spare = spare;
   }
 
   get length(): number {
     return this.#length;
   }
 
-  /** What has been written since the last time, as bytes of its own. */
-  take(): Uint8Array {
-    const part = this.#bytes.subarray(0, this.#length);
-    // Handed out as it is, and the next one begins as long: a copy would cost more than the pages it saves.
-    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
-    this.#view = viewOf(this.#bytes);
+  /** What has been written since the last time, as bytes of its own; `release` says that nobody needs them any more. */
+  take(): { bytes: Uint8Array; release: () => void } {
+    // Handed out as it is: a copy would cost more than the memory it saves.
+    const whole = this.#bytes;
+    const bytes = whole.subarray(0, this.#length);
+    this.#usual = whole.length;
+    this.#use(NOTHING);
     this.#length = 0;
-    return part;
+    return { bytes, release: () => this.#spare.giveBack(whole) };
   }
 
   /** Any text, as UTF-8. */
@@ -39,11 +49,11 @@ export class TextBuffer {
    * ended. Good until the next call of anything here.
    */
   room(more: number): DataView {
-    if (this.#length + more > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#length + more));
-      grown.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = grown;
-      this.#view = viewOf(grown);
+    const least = this.#length + more;
+    if (least > this.#bytes.length) {
+      const larger = this.#spare.take(Math.max(this.#usual, this.#bytes.length * 2, least));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#use(larger);
     }
     return this.#view;
   }
@@ -52,6 +62,13 @@ export class TextBuffer {
   written(end: number): void {
     this.#length = end;
   }
+
+  #use(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = viewOf(bytes);
+  }
 }
 
-const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer);
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer);
+}

@@ -41,21 +41,22 @@ export function jsonEntry(path: string, description: string, document: () => unk
 export function countedParts(
   entry: Entry,
   advance: (rows: number) => Promise<void>,
-): { bytes: AsyncGenerator<Uint8Array>; written: () => WrittenEntry } {
+): { parts: AsyncGenerator<Part>; written: () => WrittenEntry } {
   const hash = createHash('sha256');
   let length = 0;
-  async function* bytes(): AsyncGenerator<Uint8Array> {
+  async function* parts(): AsyncGenerator<Part> {
     for await (const part of entry.parts()) {
+      // Before it is passed on: then its bytes may become others.
+      const { rows } = part;
       hash.update(part.bytes);
       length += part.bytes.length;
-      yield part.bytes;
-      await advance(part.rows);
+      yield part;
+      await advance(rows);
     }
   }
   const { path, mediaType, description } = entry;
-  let sha256: string | undefined;
   return {
-    bytes: bytes(),
-    written: () => ({ path, mediaType, description, bytes: length, sha256: (sha256 ??= hash.digest('hex')) }),
+    parts: parts(),
+    written: () => ({ path, mediaType, description, bytes: length, sha256: hash.digest('hex') }),
   };
 }

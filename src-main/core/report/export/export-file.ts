@@ -5,23 +5,30 @@ import { writeHdf5 } from '../hdf5/hdf5-file.ts';
 import type { Publication } from '../metadata/ro-crate.ts';
 import { binaryEntries, writeBinaryTables } from '../package/binary-tables.ts';
 import { bdfEntry, csvFolder, packageEntries, parquetFolder } from '../package/package-entries.ts';
-import { identityOf, type ExportedRun } from '../tables/exported-run.ts';
+import { tableSupply, type TableSupply } from '../package/table-supply.ts';
+import type { ExportedRun } from '../tables/exported-run.ts';
+import type { TableFamily } from '../tables/table.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
 import { workbookSteps, writeWorkbook } from '../workbook/write-workbook.ts';
 import { Meter, type Work } from './meter.ts';
 import { writeEntry, writeZip } from './write-entries.ts';
 
-/**
- * Evaluates the same run by the same recipe and makes what `writeBinaryTables` makes, in a folder that exists, somewhere
- * else. Answers with the `identityOf` what it made.
- */
-export type BinaryTablesMaker = (folder: string, signal: AbortSignal) => Promise<string>;
+/** Makes what `writeBinaryTables` makes, in a folder that exists, in a thread that begins at once. */
+export type BinaryTablesThread = (
+  folder: string,
+  signal: AbortSignal,
+) => {
+  /** What it makes them of; it waits for it. */
+  give: (supply: TableSupply<TableFamily>) => void;
+  /** Settles when nobody works in the folder any more. */
+  made: Promise<void>;
+};
 
 /**
  * Writes a run as one file at a path where nothing is yet; the caller gives it its final name (write-whole.ts), and
  * removes what is there after a failure. Several tables travel in a zip.
  * @param evaluate is called once
- * @param makeBinaryTables of a data package, in another thread; without it they are made here
+ * @param startThread for the tables of a data package that are not text; without it they are made here
  * @throws AppError `cancelled`, `no-current`
  */
 export async function exportFile(
@@ -30,10 +37,10 @@ export async function exportFile(
   path: string,
   publication: Publication,
   work: Work = {},
-  makeBinaryTables?: BinaryTablesMaker,
+  startThread?: BinaryTablesThread,
 ): Promise<void> {
   if (format === 'package') {
-    await writePackage(evaluate, path, publication, work, makeBinaryTables);
+    await writePackage(evaluate, path, publication, work, startThread);
     return;
   }
   const run = evaluate();
@@ -72,43 +79,32 @@ async function writePackage(
   path: string,
   publication: Publication,
   work: Work,
-  makeBinaryTables: BinaryTablesMaker | undefined,
+  startThread: BinaryTablesThread | undefined,
 ): Promise<void> {
   const scratch = `${path}.scratch`;
   const over = new AbortController();
   const signal = work.signal ? AbortSignal.any([work.signal, over.signal]) : over.signal;
-  let elsewhere: Promise<string> | undefined;
+  let elsewhere: ReturnType<BinaryTablesThread> | undefined;
   try {
     mkdirSync(scratch);
-    // Before the evaluation here, so that both threads evaluate at the same time.
-    elsewhere = makeBinaryTables?.(scratch, signal);
+    // Before the evaluation, so that the thread is ready when there is something to write.
+    elsewhere = startThread?.(scratch, signal);
     // Told where the zip needs them; until then nobody waits for it.
-    elsewhere?.catch(() => {});
+    elsewhere?.made.catch(() => {});
     const run = evaluate();
-    let making: Promise<void> | undefined;
-    const made = () => (making ??= binaryTablesOf(run, scratch, elsewhere, signal));
-    const list = packageEntries(run, publication, (families) => binaryEntries(families, scratch, made));
+    const supply = (families: readonly TableFamily[]) => tableSupply(run, families);
+    const list = packageEntries(run, publication, (families) => {
+      elsewhere?.give(supply(families));
+      let here: Promise<void> | undefined;
+      const made = () =>
+        elsewhere?.made ?? (here ??= writeBinaryTables(supply(families), scratch, new Meter(0, { signal })));
+      return binaryEntries(families, scratch, made);
+    });
     await writeZip(path, list, new Date(run.reader.run().createdTime), new Meter(list.rows, work));
   } finally {
     // Nobody works in the folder any more when it is removed.
     over.abort();
-    await elsewhere?.catch(() => {});
+    await elsewhere?.made.catch(() => {});
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Waits for the tables made elsewhere, and makes them here where there are none or of something else. */
-async function binaryTablesOf(
-  run: ExportedRun,
-  folder: string,
-  elsewhere: Promise<string> | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  if (elsewhere) {
-    if ((await elsewhere) === identityOf(run)) return;
-    // A recipe was saved or samples came in between the two evaluations.
-    rmSync(folder, { recursive: true });
-    mkdirSync(folder);
-  }
-  await writeBinaryTables(run, folder, new Meter(0, { signal }));
 }

@@ -7,6 +7,15 @@ export interface Work {
   signal?: AbortSignal;
 }
 
+export function cancelledExport(): AppError {
+  return new AppError({
+    code: 'cancelled',
+    happened: 'The export was cancelled.',
+    safe: 'The run is unchanged and no half file was left.',
+    next: 'Start it again when you want it.',
+  });
+}
+
 /** Counts what is done of a long work, lets others run in between, and ends it where it was cancelled. */
 export class Meter {
   readonly #work: Work;
@@ -35,13 +44,7 @@ export class Meter {
   }
 
   #tell(): void {
-    if (this.#work.signal?.aborted)
-      throw new AppError({
-        code: 'cancelled',
-        happened: 'The export was cancelled.',
-        safe: 'The run is unchanged and no half file was left.',
-        next: 'Start it again when you want it.',
-      });
+    if (this.#work.signal?.aborted) throw cancelledExport();
     this.#work.onProgress?.(this.#done, this.#total, this.#doing);
   }
 }

@@ -3,33 +3,59 @@ import { join } from 'node:path';
 import type { Entry } from '../export/entry.ts';
 import type { Meter } from '../export/meter.ts';
 import { writeEntry } from '../export/write-entries.ts';
-import { writeHdf5 } from '../hdf5/hdf5-file.ts';
-import type { ExportedRun } from '../tables/exported-run.ts';
-import { rowsOf, runTables } from '../tables/run-tables.ts';
-import type { Part, TableFamily } from '../tables/table.ts';
-import { parquetEntries } from './package-entries.ts';
+import { Hdf5File } from '../hdf5/hdf5-file.ts';
+import { rowsOf } from '../tables/run-tables.ts';
+import type { FamilyHead, Part, Table, TableFamily } from '../tables/table.ts';
+import { parquetEntries, parquetEntry } from './package-entries.ts';
+import type { TableSupply } from './table-supply.ts';
 
 const HDF5_FILE = 'run.h5';
+const PARQUET_ROOT = 'parquet/';
 
 /**
  * Makes the tables of a package that are not text as files in a folder: HDF5 needs a file it can go back in, and a second
- * thread can make all of them (package-worker.ts) while the first one writes text.
+ * thread can make all of them (package-worker.ts) while the first one writes text. Every table is asked for once.
  */
-export async function writeBinaryTables(run: ExportedRun, folder: string, meter: Meter): Promise<void> {
-  const families = runTables(run);
-  // First, because the package has to deflate it.
-  meter.begin(HDF5_FILE);
-  await writeHdf5(join(folder, HDF5_FILE), run, families, meter, 'shuffled');
-  mkdirSync(join(folder, 'parquet'));
-  for (const entry of parquetTables(families)) {
-    meter.begin(entry.path);
-    await writeEntry(join(folder, entry.path), entry, meter);
+export async function writeBinaryTables<Family extends FamilyHead>(
+  supply: TableSupply<Family>,
+  folder: string,
+  meter: Meter,
+): Promise<void> {
+  mkdirSync(join(folder, PARQUET_ROOT));
+  const hdf5 = await Hdf5File.create(join(folder, HDF5_FILE), supply.head, 'shuffled');
+  try {
+    for (const family of supply.families) {
+      const add = hdf5.begin(family);
+      let failure: unknown;
+      const entry = parquetEntry(PARQUET_ROOT, family, throughHdf5(supply.tables(family)), 'split');
+      meter.begin(entry.path);
+      try {
+        await writeEntry(join(folder, entry.path), entry, meter);
+      } catch (error) {
+        // What fails within the Parquet writer comes out of it as an error of its own.
+        throw failure ?? error;
+      }
+
+      async function* throughHdf5(tables: Iterable<Table> | AsyncIterable<Table>): AsyncGenerator<Table> {
+        try {
+          for await (const table of tables) {
+            await add(table, meter);
+            yield table;
+          }
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
+      }
+    }
+  } finally {
+    hdf5.close();
   }
 }
 
 /** The Parquet tables of a package. */
 export const parquetTables = (families: readonly TableFamily[]): Entry[] =>
-  parquetEntries('parquet/', families, 'split');
+  parquetEntries(PARQUET_ROOT, families, 'split');
 
 /** The files of `writeBinaryTables` as entries. @param made resolves when they are there, asked when the first is needed */
 export function binaryEntries(families: readonly TableFamily[], folder: string, made: () => Promise<void>): Entry[] {

@@ -1,5 +1,6 @@
 import { bdfBytes, bdfTable } from '../bdf/bdf-bytes.ts';
 import { csvBytes } from '../csv/csv-bytes.ts';
+import { SpareBuffers } from '../csv/spare-buffers.ts';
 import { jsonEntry, textEntry, type Entry } from '../export/entry.ts';
 import type { EntryList } from '../export/write-entries.ts';
 import { readme } from '../metadata/readme.ts';
@@ -8,7 +9,7 @@ import { tableDescriptor } from '../metadata/table-descriptor.ts';
 import { parquetBytes, type NumberEncoding } from '../parquet/parquet-bytes.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
-import type { Table, TableFamily } from '../tables/table.ts';
+import type { FamilyHead, Table, TableFamily } from '../tables/table.ts';
 import { runDocument } from './run-document.ts';
 import { runFigure } from './run-figure.ts';
 
@@ -22,37 +23,49 @@ export function csvPath(root: string, family: Pick<TableFamily, 'id'>, tableId: 
   return family.id === tableId ? `${root}${family.id}.csv` : `${root}${family.id}/${tableId}.csv`;
 }
 
-export function csvEntries(root: string, families: readonly TableFamily[]): Entry[] {
-  return families.flatMap((family) => family.members.map((table) => csvEntry(root, family, table)));
+/** @param spare where the memory of the files comes from */
+export function csvEntries(root: string, families: readonly TableFamily[], spare = new SpareBuffers()): Entry[] {
+  return families.flatMap((family) => family.members.map((table) => csvEntry(root, family, table, spare)));
 }
 
-function csvEntry(root: string, family: TableFamily, table: Table): Entry {
+function csvEntry(root: string, family: TableFamily, table: Table, spare: SpareBuffers): Entry {
   return {
     path: csvPath(root, family, table.id),
     mediaType: 'text/csv',
     description: family.description,
     isCompressed: false,
-    parts: () => csvBytes(table),
+    parts: () => csvBytes(table, spare),
   };
 }
 
 export function parquetEntries(root: string, families: readonly TableFamily[], numbers: NumberEncoding): Entry[] {
-  return families.map((family) => ({
+  return families.map((family) => parquetEntry(root, family, family.members, numbers));
+}
+
+/** @param tables the members of the family, in order */
+export function parquetEntry(
+  root: string,
+  family: FamilyHead,
+  tables: Iterable<Table> | AsyncIterable<Table>,
+  numbers: NumberEncoding,
+): Entry {
+  return {
     path: `${root}${family.id}.parquet`,
     mediaType: 'application/vnd.apache.parquet',
     description: `Table \`${family.id}\` for DuckDB, pandas, Polars${numbers === 'plain' ? ', Spark' : ''}.`,
     isCompressed: true,
-    parts: () => parquetBytes(family, numbers),
-  }));
+    parts: () => parquetBytes(family, tables, numbers),
+  };
 }
 
-export function bdfEntry(run: ExportedRun, path: string): Entry {
+/** @param spare where the memory of the file comes from */
+export function bdfEntry(run: ExportedRun, path: string, spare?: SpareBuffers): Entry {
   return {
     path,
     mediaType: 'text/csv',
     description: 'The cycler’s record in the Battery Data Format (BDF); gas tables join on Unix time.',
     isCompressed: false,
-    parts: () => bdfBytes(run.evaluated),
+    parts: () => bdfBytes(run.evaluated, spare),
   };
 }
 
@@ -64,7 +77,9 @@ export function csvFolder(run: ExportedRun): EntryList & { rows: number } {
     jsonEntry('datapackage.json', 'Schema of every CSV table (Frictionless Data Package).', () =>
       tableDescriptor(run, families, (family, id) => csvPath('', family, id)),
     ),
-    jsonEntry(RUN_FILE, 'Everything about the run but its samples.', () => runDocument(run.reader)),
+    jsonEntry(RUN_FILE, 'Everything about the run but its samples.', () =>
+      runDocument(run.reader, run.evaluated.results),
+    ),
     jsonEntry(RECIPE_FILE, 'The recipe: every choice of the evaluation.', () => run.evaluated.evaluation.recipe),
   ];
   return { entries, closing: [(written) => readmeEntry(run, families, written)], rows: rowsOf(families) };
@@ -91,6 +106,7 @@ export function packageEntries(
 ): EntryList & { rows: number } {
   const families = runTables(run);
   const figure = runFigure(run.evaluated);
+  const spare = new SpareBuffers();
   const hasCell = bdfTable(run.evaluated) !== undefined;
   return {
     entries: [
@@ -99,13 +115,13 @@ export function packageEntries(
       jsonEntry(
         RUN_FILE,
         'Everything about the run but its samples: sample, set-up, gases, channels, events, gaps.',
-        () => runDocument(run.reader),
+        () => runDocument(run.reader, run.evaluated.results),
       ),
       ...(figure === undefined
         ? []
         : [textEntry('figure.svg', 'image/svg+xml', 'Voltage and gases of the first charge.', () => figure)]),
-      ...csvEntries('csv/', families),
-      ...(hasCell ? [bdfEntry(run, 'cell.bdf.csv')] : []),
+      ...csvEntries('csv/', families, spare),
+      ...(hasCell ? [bdfEntry(run, 'cell.bdf.csv', spare)] : []),
       ...binary(families),
       jsonEntry('datapackage.json', 'Schema of every CSV table (Frictionless Data Package).', () =>
         tableDescriptor(run, families, (family, id) => csvPath('csv/', family, id)),

@@ -53,7 +53,6 @@ export async function packagedRun(opened: OpenPackage): Promise<PackagedRun> {
       gaps: () => document.gaps,
       documents: () => [],
       read,
-      rawSha256: () => document.rawSha256,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema } from '../../../../shared/domain/channel.ts';
 import { gapSchema, runEventSchema } from '../../../../shared/domain/event.ts';
+import type { Results } from '../../../../shared/domain/results.ts';
 import { runSchema } from '../../../../shared/domain/run.ts';
 import { sourceSchema } from '../../../../shared/domain/source.ts';
 import type { RunSamples } from '../tables/run-samples.ts';
@@ -22,12 +23,15 @@ export const runDocumentSchema = z.object({
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
-/** Connection profiles stay in the laboratory: addresses and user names are nobody else's business. */
-export function runDocument(reader: RunSamples): RunDocument {
+/**
+ * Connection profiles stay in the laboratory: addresses and user names are nobody else's business.
+ * @param results name the hash of the samples they were computed from, which are the ones given out
+ */
+export function runDocument(reader: Omit<RunSamples, 'read'>, { rawSha256 }: Pick<Results, 'rawSha256'>): RunDocument {
   return {
     version: 1,
     softwareVersion: SOFTWARE_VERSION,
-    rawSha256: reader.rawSha256(),
+    rawSha256,
     run: { ...reader.run(), profile: null },
     sources: reader.sources(),
     channels: reader.channels().map(({ channel }) => channel),

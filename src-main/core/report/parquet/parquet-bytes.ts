@@ -1,7 +1,7 @@
 import { tableToIPC, Table as ArrowTable } from 'apache-arrow';
 import type { WriterProperties } from 'parquet-wasm/esm';
 import { SOFTWARE_VERSION } from '../../version.ts';
-import type { Column, Constant, Part, TableFamily } from '../tables/table.ts';
+import type { Column, FamilyHead, Part, Table } from '../tables/table.ts';
 import { parquetWriter } from './parquet-writer.ts';
 import { arrowSchema, recordBatch, type RowValues } from './record-batch.ts';
 
@@ -20,27 +20,23 @@ const ROW_GROUP_ROWS = 131_072;
  * A family of tables as one Parquet table, group of rows by group of rows: what tells the members apart (channel, gas,
  * unit) becomes columns. Missing is null. The description of every column, unit included, is in the key-value metadata
  * `opendems.schema`.
- * @param more columns that are the same in the whole file
+ * @param tables the members of the family, in order
  */
 export async function* parquetBytes(
-  family: TableFamily,
+  family: FamilyHead,
+  tables: Iterable<Table> | AsyncIterable<Table>,
   numbers: NumberEncoding,
-  more: readonly Constant[] = [],
 ): AsyncGenerator<Part> {
   const [first] = family.members;
-  const columns = [
-    ...more.map(({ column }) => column),
-    ...first.constants.map(({ column }) => column),
-    ...first.columns,
-  ];
+  const columns = [...first.constants.map(({ column }) => column), ...first.columns];
   const { Table, transformParquetStream } = parquetWriter();
   const schema = arrowSchema(columns);
-  const groups = groupsOf(family, more);
+  const groups = groupsOf(family, tables);
   let rows = 0;
   const batches = new ReadableStream(
     {
-      pull(out) {
-        const { done, value } = groups.next();
+      async pull(out) {
+        const { done, value } = await groups.next();
         if (done) return out.close();
         rows += value.rows;
         const arrow = new ArrowTable(schema, [recordBatch(schema, columns, value.values, value.rows)]);
@@ -63,21 +59,24 @@ interface Group {
 }
 
 /** Rows of all members, as many at a time as a row group has; a group holds rows of one member. */
-function* groupsOf(family: TableFamily, more: readonly Constant[]): Generator<Group> {
-  if (family.members.every((table) => table.rows === 0)) yield emptyGroup(family, more);
-  for (const table of family.members) {
-    const fixed = [...more, ...table.constants].map(({ value }) => value);
+async function* groupsOf(
+  family: FamilyHead,
+  tables: Iterable<Table> | AsyncIterable<Table>,
+): AsyncGenerator<Group, undefined> {
+  if (family.members.every(({ rows }) => rows === 0)) yield emptyGroup(family);
+  for await (const table of tables) {
+    const fixed = table.constants.map(({ value }) => value);
     for (const { rows, values } of table.chunks(ROW_GROUP_ROWS)) yield { rows, values: [...fixed, ...values] };
   }
 }
 
 /** The writer learns the columns from the first group: a table without rows has one, too. */
-function emptyGroup({ members: [first] }: TableFamily, more: readonly Constant[]): Group {
+function emptyGroup({ members: [first] }: FamilyHead): Group {
   const empty = first.columns.map(({ kind }) => (kind === 'text' ? [] : new Float64Array(0)));
-  return { rows: 0, values: [...more, ...first.constants].map((): RowValues => null).concat(empty) };
+  return { rows: 0, values: first.constants.map((): RowValues => null).concat(empty) };
 }
 
-function writerProperties(family: TableFamily, columns: readonly Column[], numbers: NumberEncoding): WriterProperties {
+function writerProperties(family: FamilyHead, columns: readonly Column[], numbers: NumberEncoding): WriterProperties {
   const { Compression, Encoding, WriterPropertiesBuilder, WriterVersion } = parquetWriter();
   const start = new WriterPropertiesBuilder()
     .setWriterVersion(WriterVersion.V2)
@@ -97,7 +96,7 @@ function writerProperties(family: TableFamily, columns: readonly Column[], numbe
 }
 
 /** Units that differ between members stand in columns of their own. */
-function describeColumns(family: TableFamily, columns: readonly Column[]) {
+function describeColumns(family: FamilyHead, columns: readonly Column[]) {
   const isOneOfMany = family.members.length > 1;
   const unitsOf = (id: string) =>
     new Set(family.members.map((table) => table.columns.find((column) => column.id === id)?.unit));

@@ -14,8 +14,3 @@ export function exportedRun(reader: RunSamples, recipe?: Recipe): ExportedRun {
   const kept = keptSamples(reader);
   return { reader: kept, evaluated: evaluateRun(kept, recipe) };
 }
-
-/** Two runs with the same have the same tables. */
-export function identityOf({ evaluated }: ExportedRun): string {
-  return `${evaluated.results.rawSha256} ${evaluated.results.recipeSha256}`;
-}

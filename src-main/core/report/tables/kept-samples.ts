@@ -14,7 +14,6 @@ export function keptSamples(reader: RunSamples): RunSamples {
     events: () => reader.events(),
     gaps: () => reader.gaps(),
     documents: (...asked) => reader.documents(...asked),
-    rawSha256: () => reader.rawSha256(),
     read(channelId, range) {
       const kept = whole.get(channelId);
       if (kept && range) {

@@ -40,23 +40,30 @@ export interface Constant {
   value: string | number | null;
 }
 
-export interface Table {
+/** What is known of a table before its rows are made. */
+export interface TableHead {
   /** Name of the file or group, e.g. `qms.m32`; of the family where it stands alone. */
   id: string;
   title: string;
   columns: Column[];
   rows: number;
   constants: Constant[];
+}
+
+export interface Table extends TableHead {
   /** From the beginning, so many rows at a time; fewer in the last one only. Tables of records come in one. */
   chunks(rowsAtATime?: number): Iterable<Chunk>;
 }
 
 /** Tables of one shape: one per channel or gas, or a single one. Parquet puts them into one table. */
-export interface TableFamily {
+export interface TableFamily<Member extends TableHead = Table> {
   id: string;
   description: string;
-  members: Table[];
+  members: Member[];
 }
+
+/** A family of which the rows are not there yet. */
+export type FamilyHead = TableFamily<TableHead>;
 
 /** Rows made and written at a time where nobody asks for more. */
 export const CHUNK_ROWS = 16_384;
@@ -110,21 +117,27 @@ function recordValues<Row>({ kind, of }: RecordColumn<Row>, rows: readonly Row[]
 }
 
 /** A long table of columns that stand in memory, cut into chunks without a copy. */
-export function columnTable(
-  head: Pick<Table, 'id' | 'title' | 'columns' | 'constants'>,
-  values: readonly Float64Array[],
-): Table {
-  const rows = values[0]?.length ?? 0;
+export function columnTable(head: Omit<TableHead, 'rows'>, values: readonly Float64Array[]): Table {
+  return tableOf({ ...head, rows: values[0]?.length ?? 0 }, values);
+}
+
+/** A table of which all columns stand in memory. */
+export function tableOf(head: TableHead, values: readonly ColumnValues[]): Table {
+  const { rows } = head;
   return {
     ...head,
-    rows,
     *chunks(rowsAtATime = CHUNK_ROWS) {
       for (let from = 0; from < rows; from += rowsAtATime) {
         const to = Math.min(rows, from + rowsAtATime);
-        yield { rows: to - from, values: values.map((one) => one.subarray(from, to)) };
+        yield { rows: to - from, values: values.map((one) => part(one, from, to)) };
       }
     },
   };
+}
+
+/** Numbers without a copy. */
+function part(values: ColumnValues, from: number, to: number): ColumnValues {
+  return values instanceof Float64Array ? values.subarray(from, to) : values.slice(from, to);
 }
 
 /** A family of one. */
@@ -136,4 +149,6 @@ export function single(table: Table, description: string): TableFamily {
 export interface Part {
   bytes: Uint8Array;
   rows: number;
+  /** Says that nobody needs the bytes any more, so that others can be written in their place. */
+  release?: () => void;
 }
