@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { Meter } from './report/export/meter.ts';
 import { hdf5Library } from './report/hdf5/hdf5-file.ts';
 import { writeBinaryTables } from './report/package/binary-tables.ts';
-import { offeredTables } from './report/package/table-port.ts';
+import { offeredTables, tellMade } from './report/package/table-port.ts';
 import { parquetWriter } from './report/parquet/parquet-writer.ts';
 import { serveWork, type WorkControl } from './work-thread.ts';
 
@@ -22,7 +22,8 @@ async function work({ folder, tables }: PackageWork, { signal }: WorkControl): P
     parquetWriter();
     await hdf5Library();
     // The package's thread counts the rows; this one only listens whether it was cancelled.
-    await writeBinaryTables(await offeredTables(tables, signal), folder, new Meter(0, { signal }));
+    const supply = await offeredTables(tables, signal);
+    await writeBinaryTables(supply, folder, new Meter(0, { signal }), (path) => tellMade(tables, path));
   } finally {
     tables.close();
   }

@@ -7,6 +7,7 @@ import { binaryEntries, writeBinaryTables } from '../package/binary-tables.ts';
 import { bdfEntry, csvFolder, packageEntries, parquetFolder } from '../package/package-entries.ts';
 import { tableSupply, type TableSupply } from '../package/table-supply.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
+import type { KeptTable } from '../tables/kept-tables.ts';
 import type { TableFamily } from '../tables/table.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
 import { workbookSteps, writeWorkbook } from '../workbook/write-workbook.ts';
@@ -14,15 +15,16 @@ import { Meter, type Work } from './meter.ts';
 import { writeEntry, writeZip } from './write-entries.ts';
 
 /** Makes what `writeBinaryTables` makes, in a folder that exists, in a thread that begins at once. */
-export type BinaryTablesThread = (
-  folder: string,
-  signal: AbortSignal,
-) => {
+export type StartBinaryTables = (folder: string, signal: AbortSignal) => BinaryTablesThread;
+
+export interface BinaryTablesThread {
   /** What it makes them of; it waits for it. */
-  give: (supply: TableSupply<TableFamily>) => void;
+  give(supply: TableSupply<TableFamily<KeptTable>>): void;
+  /** Resolves when this file is there. @throws AppError, and whatever ended the thread before */
+  made(path: string): Promise<void>;
   /** Settles when nobody works in the folder any more. */
-  made: Promise<void>;
-};
+  ended: Promise<void>;
+}
 
 /**
  * Writes a run as one file at a path where nothing is yet; the caller gives it its final name (write-whole.ts), and
@@ -37,7 +39,7 @@ export async function exportFile(
   path: string,
   publication: Publication,
   work: Work = {},
-  startThread?: BinaryTablesThread,
+  startThread?: StartBinaryTables,
 ): Promise<void> {
   if (format === 'package') {
     await writePackage(evaluate, path, publication, work, startThread);
@@ -79,32 +81,29 @@ async function writePackage(
   path: string,
   publication: Publication,
   work: Work,
-  startThread: BinaryTablesThread | undefined,
+  startThread: StartBinaryTables | undefined,
 ): Promise<void> {
   const scratch = `${path}.scratch`;
   const over = new AbortController();
   const signal = work.signal ? AbortSignal.any([work.signal, over.signal]) : over.signal;
-  let elsewhere: ReturnType<BinaryTablesThread> | undefined;
+  let elsewhere: BinaryTablesThread | undefined;
   try {
     mkdirSync(scratch);
     // Before the evaluation, so that the thread is ready when there is something to write.
     elsewhere = startThread?.(scratch, signal);
-    // Told where the zip needs them; until then nobody waits for it.
-    elsewhere?.made.catch(() => {});
     const run = evaluate();
-    const supply = (families: readonly TableFamily[]) => tableSupply(run, families);
     const list = packageEntries(run, publication, (families) => {
-      elsewhere?.give(supply(families));
+      const supply = tableSupply(run, families);
+      elsewhere?.give(supply);
       let here: Promise<void> | undefined;
-      const made = () =>
-        elsewhere?.made ?? (here ??= writeBinaryTables(supply(families), scratch, new Meter(0, { signal })));
-      return binaryEntries(families, scratch, made);
+      const madeHere = () => (here ??= writeBinaryTables(supply, scratch, new Meter(0, { signal })));
+      return binaryEntries(families, scratch, elsewhere?.made ?? madeHere);
     });
     await writeZip(path, list, new Date(run.reader.run().createdTime), new Meter(list.rows, work));
   } finally {
     // Nobody works in the folder any more when it is removed.
     over.abort();
-    await elsewhere?.made.catch(() => {});
+    await elsewhere?.ended.catch(() => {});
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -5,7 +5,7 @@ import type { Meter } from '../export/meter.ts';
 import { writeEntry } from '../export/write-entries.ts';
 import { Hdf5File } from '../hdf5/hdf5-file.ts';
 import { rowsOf } from '../tables/run-tables.ts';
-import type { FamilyHead, Part, Table, TableFamily } from '../tables/table.ts';
+import type { FamilyHead, Part, TableFamily } from '../tables/table.ts';
 import { parquetEntries, parquetEntry } from './package-entries.ts';
 import type { TableSupply } from './table-supply.ts';
 
@@ -14,42 +14,34 @@ const PARQUET_ROOT = 'parquet/';
 
 /**
  * Makes the tables of a package that are not text as files in a folder: HDF5 needs a file it can go back in, and a second
- * thread can make all of them (package-worker.ts) while the first one writes text. Every table is asked for once.
+ * thread can make all of them (package-worker.ts) while the first one writes text.
+ * @param made is told of every file that is there
  */
 export async function writeBinaryTables<Family extends FamilyHead>(
   supply: TableSupply<Family>,
   folder: string,
   meter: Meter,
+  made: (path: string) => void = () => {},
 ): Promise<void> {
-  mkdirSync(join(folder, PARQUET_ROOT));
+  const { families } = supply;
+  // First, because the package has to deflate it: it does so while the others are made.
+  meter.begin(HDF5_FILE);
   const hdf5 = await Hdf5File.create(join(folder, HDF5_FILE), supply.head, 'shuffled');
   try {
-    for (const family of supply.families) {
+    for (const family of families) {
       const add = hdf5.begin(family);
-      let failure: unknown;
-      const entry = parquetEntry(PARQUET_ROOT, family, throughHdf5(supply.tables(family)), 'split');
-      meter.begin(entry.path);
-      try {
-        await writeEntry(join(folder, entry.path), entry, meter);
-      } catch (error) {
-        // What fails within the Parquet writer comes out of it as an error of its own.
-        throw failure ?? error;
-      }
-
-      async function* throughHdf5(tables: Iterable<Table> | AsyncIterable<Table>): AsyncGenerator<Table> {
-        try {
-          for await (const table of tables) {
-            await add(table, meter);
-            yield table;
-          }
-        } catch (error) {
-          failure = error;
-          throw error;
-        }
-      }
+      for await (const table of supply.tables(family)) await add(table, meter);
     }
   } finally {
     hdf5.close();
+  }
+  made(HDF5_FILE);
+  mkdirSync(join(folder, PARQUET_ROOT));
+  for (const family of families) {
+    const entry = parquetEntry(PARQUET_ROOT, family, supply.tables(family), 'split');
+    meter.begin(entry.path);
+    await writeEntry(join(folder, entry.path), entry, meter);
+    made(entry.path);
   }
 }
 
@@ -57,12 +49,16 @@ export async function writeBinaryTables<Family extends FamilyHead>(
 export const parquetTables = (families: readonly TableFamily[]): Entry[] =>
   parquetEntries(PARQUET_ROOT, families, 'split');
 
-/** The files of `writeBinaryTables` as entries. @param made resolves when they are there, asked when the first is needed */
-export function binaryEntries(families: readonly TableFamily[], folder: string, made: () => Promise<void>): Entry[] {
+/** The files of `writeBinaryTables` as entries. @param made resolves when this one is there; asked when it is needed */
+export function binaryEntries(
+  families: readonly TableFamily[],
+  folder: string,
+  made: (path: string) => Promise<void>,
+): Entry[] {
   const fromFile = (entry: Omit<Entry, 'parts'>, rows: number): Entry => ({
     ...entry,
     async *parts() {
-      await made();
+      await made(entry.path);
       yield* fileParts(join(folder, entry.path), rows);
     },
   });

@@ -8,6 +8,7 @@ import { CRATE_FILE, roCrate, type Publication } from '../metadata/ro-crate.ts';
 import { tableDescriptor } from '../metadata/table-descriptor.ts';
 import { parquetBytes, type NumberEncoding } from '../parquet/parquet-bytes.ts';
 import type { ExportedRun } from '../tables/exported-run.ts';
+import { keptTables, type KeptTable } from '../tables/kept-tables.ts';
 import { rowsOf, runTables } from '../tables/run-tables.ts';
 import type { FamilyHead, Table, TableFamily } from '../tables/table.ts';
 import { runDocument } from './run-document.ts';
@@ -17,6 +18,9 @@ export const CHECKSUMS_FILE = 'sha256sums.txt';
 export const RECIPE_FILE = 'recipe.json';
 export const RESULTS_FILE = 'results.json';
 export const RUN_FILE = 'run.json';
+
+/** Numbers of a package that stand in memory while it is made: those of a run of two million samples. */
+const MOST_KEPT_BYTES = 128e6;
 
 /** Where a table lies as CSV: a family of many is a folder. */
 export function csvPath(root: string, family: Pick<TableFamily, 'id'>, tableId: string): string {
@@ -102,9 +106,9 @@ export function parquetFolder(run: ExportedRun): EntryList & { rows: number } {
 export function packageEntries(
   run: ExportedRun,
   publication: Publication,
-  binary: (families: readonly TableFamily[]) => Entry[],
+  binary: (families: readonly TableFamily<KeptTable>[]) => Entry[],
 ): EntryList & { rows: number } {
-  const families = runTables(run);
+  const families = keptTables(runTables(run), MOST_KEPT_BYTES);
   const figure = runFigure(run.evaluated);
   const spare = new SpareBuffers();
   const hasCell = bdfTable(run.evaluated) !== undefined;

@@ -6,11 +6,14 @@ import type { FamilyHead, Table, TableFamily } from '../tables/table.ts';
 export interface TableSupply<Family extends FamilyHead = FamilyHead> {
   head: Hdf5Head;
   families: readonly Family[];
-  /** The members of a family, in order. */
+  /** The members of a family, in order; they can be had several times. */
   tables(family: Family): Iterable<Table> | AsyncIterable<Table>;
 }
 
 /** Tables of this thread. */
-export function tableSupply(run: ExportedRun, families: readonly TableFamily[]): TableSupply<TableFamily> {
+export function tableSupply<Family extends TableFamily>(
+  run: ExportedRun,
+  families: readonly Family[],
+): TableSupply<Family> {
   return { head: hdf5Head(run), families, tables: ({ members }) => members };
 }

@@ -1,9 +1,8 @@
-import { tableToIPC, Table as ArrowTable } from 'apache-arrow';
 import type { WriterProperties } from 'parquet-wasm/esm';
 import { SOFTWARE_VERSION } from '../../version.ts';
 import type { Column, FamilyHead, Part, Table } from '../tables/table.ts';
 import { parquetWriter } from './parquet-writer.ts';
-import { arrowSchema, recordBatch, type RowValues } from './record-batch.ts';
+import { arrowSchema, recordBatch, streamWriter, type RowValues } from './record-batch.ts';
 
 /**
  * How columns of numbers lie in the file:
@@ -31,6 +30,7 @@ export async function* parquetBytes(
   const columns = [...first.constants.map(({ column }) => column), ...first.columns];
   const { Table, transformParquetStream } = parquetWriter();
   const schema = arrowSchema(columns);
+  const bytesOf = streamWriter(schema);
   const groups = groupsOf(family, tables);
   let rows = 0;
   const batches = new ReadableStream(
@@ -39,8 +39,8 @@ export async function* parquetBytes(
         const { done, value } = await groups.next();
         if (done) return out.close();
         rows += value.rows;
-        const arrow = new ArrowTable(schema, [recordBatch(schema, columns, value.values, value.rows)]);
-        for (const batch of Table.fromIPCStream(tableToIPC(arrow, 'stream')).recordBatches()) out.enqueue(batch);
+        const bytes = bytesOf(recordBatch(schema, columns, value.values, value.rows));
+        for (const batch of Table.fromIPCStream(bytes).recordBatches()) out.enqueue(batch);
       },
     },
     // A group is made when the one before it has been taken.

@@ -1,4 +1,5 @@
 import {
+  AsyncByteQueue,
   Dictionary,
   Field,
   Float64,
@@ -6,6 +7,7 @@ import {
   Int64,
   makeData,
   RecordBatch,
+  RecordBatchStreamWriter,
   Schema,
   Struct,
   TimestampMicrosecond,
@@ -20,6 +22,42 @@ import { wholeNumbers } from '../tables/whole-numbers.ts';
 /** A column of a batch: its values, or the one that stands in every row. */
 export type RowValues = ColumnValues | string | number | null;
 type TextType = Dictionary<Utf8, Int32>;
+
+/** Bytes one after the other in memory that is used again: what Arrow would put together anew for every batch. */
+class JoinedBytes extends AsyncByteQueue {
+  #bytes = new Uint8Array(1 << 20);
+  #length = 0;
+
+  override write(more: Uint8Array): void {
+    const end = this.#length + more.length;
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(more, this.#length);
+    this.#length = end;
+  }
+
+  /** What has been written since the last time; good until more is written. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+}
+
+/** Makes batches of one schema as bytes of Arrow's stream format, which are good until the next ones are made. */
+export function streamWriter(schema: Schema): (batch: RecordBatch) => Uint8Array {
+  const bytes = new JoinedBytes();
+  return (batch) => {
+    const writer = new RecordBatchStreamWriter();
+    writer.reset(bytes, schema);
+    writer.write(batch);
+    writer.finish();
+    return bytes.take();
+  };
+}
 
 /** Text is written once and pointed at, because channels, gases and units repeat; every such column has a dictionary of its own. */
 function arrowType(kind: ColumnKind, index: number): DataType {
