@@ -42,7 +42,7 @@ const families = () => [
 
 /** What a table holds, all chunks in one. */
 const contentOf = ({ chunks, id, title, columns, rows, constants }: Table) => ({
-  ...{ id, title, columns, rows, constants },
+  head: { id, title, columns, rows, constants },
   values: columns.map((_, c) => [...chunks()].flatMap(({ values }) => [...values[c]])),
 });
 

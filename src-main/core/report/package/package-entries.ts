@@ -19,8 +19,8 @@ export const RECIPE_FILE = 'recipe.json';
 export const RESULTS_FILE = 'results.json';
 export const RUN_FILE = 'run.json';
 
-/** Numbers of a package that stand in memory while it is made: those of a run of two million samples. */
-const MOST_KEPT_BYTES = 128e6;
+/** Numbers that stand in memory while a package is made: those of a 90 h run. What is beyond is made for every file anew. */
+const MOST_KEPT_BYTES = 64e6;
 
 /** Where a table lies as CSV: a family of many is a folder. */
 export function csvPath(root: string, family: Pick<TableFamily, 'id'>, tableId: string): string {
