@@ -83,8 +83,22 @@ const figurePlateauSchema = z.object({
 });
 export type FigurePlateau = z.infer<typeof figurePlateauSchema>;
 
-/** Curves of one gas. Bands are series whose smallest and largest values are value - U and value + U. */
+/** What a baseline gives for one gas. Bands are series whose smallest and largest values are value - U and value + U. */
+const sketchedCurvesSchema = z.object({
+  /** Fitted background with twice its standard uncertainty. */
+  baseline: viewSeriesSchema.nullable(),
+  /** Block means with U, on the cell's time. */
+  rate: viewSeriesSchema.nullable(),
+  /** Amount since the beginning of the half-cycle, or since the first current, with U. */
+  amount: viewSeriesSchema.nullable(),
+  /** Rate with the washout taken out, where the recipe's Delay asks for it: to look at, amounts never use it. */
+  deconvolvedRate: viewSeriesSchema.nullable().optional(),
+});
+export type SketchedCurves = z.infer<typeof sketchedCurvesSchema>;
+
+/** Curves of one gas. */
 const figureGasSchema = z.object({
+  ...sketchedCurvesSchema.shape,
   species: z.string(),
   mz: z.number(),
   quantity: z.enum(['amount', 'normalised-ion-current', 'estimate']),
@@ -94,14 +108,6 @@ const figureGasSchema = z.object({
   isQuantified: z.boolean(),
   /** Ion current over the carrier's, or ampere without a carrier, at the mass spectrometer's own times. */
   ratio: viewSeriesSchema,
-  /** Fitted background with twice its standard uncertainty. */
-  baseline: viewSeriesSchema.nullable(),
-  /** Block means with U, on the cell's time. */
-  rate: viewSeriesSchema.nullable(),
-  /** Amount since the beginning of the half-cycle, or since the first current, with U. */
-  amount: viewSeriesSchema.nullable(),
-  /** Rate with the washout taken out, where the recipe's Delay asks for it: to look at, amounts never use it. */
-  deconvolvedRate: viewSeriesSchema.nullable().optional(),
   /** The curve asked for in `extras.asymmetricBaseline`. */
   asymmetricBaseline: viewSeriesSchema.nullable().optional(),
   plateaus: z.array(figurePlateauSchema),
@@ -170,13 +176,13 @@ export const evaluationSchema = z.object({
 export type EvaluationAnswer = z.infer<typeof evaluationSchema>;
 
 /**
- * One gas while a baseline span is dragged: its numbers without onsets, the backgrounds below it, its curves. Everything
- * else waits for an evaluation.
+ * One gas while a baseline span is dragged: its numbers without onsets, the backgrounds below it, the curves that move with
+ * the span. Everything else stands in the evaluation before.
  */
 export const sketchSchema = z.object({
   gas: gasResultSchema,
   baselines: z.array(baselineResultSchema),
-  figure: figureSchema,
+  curves: sketchedCurvesSchema,
 });
 export type Sketch = z.infer<typeof sketchSchema>;
 

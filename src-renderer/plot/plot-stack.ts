@@ -1,3 +1,4 @@
+import { isSamePicture } from './is-same-picture.ts';
 import { paintPhaseStrip } from './phase-strip.ts';
 import { readPlotTheme, type PlotTheme } from './plot-theme.ts';
 import { RowChart } from './row-chart.ts';
@@ -16,6 +17,8 @@ export class PlotStack {
   readonly #observer: ResizeObserver;
   #rows: { element: HTMLElement; chart: RowChart }[] = [];
   #theme: PlotTheme;
+  readonly #ended = new AbortController();
+  #stripLook: unknown;
   #pending = 0;
   #frame: StackFrame | undefined;
   /** CSS pixels, read once a picture or change of size: asking for it lays the page out. */
@@ -41,7 +44,13 @@ export class PlotStack {
     });
     this.#observer.observe(rowsElement);
     // Text measured before the typeface is there would stay in the fallback's shapes.
-    void loadFonts(this.#theme.fontFamily).then(() => this.invalidate());
+    void loadFonts(this.#theme.fontFamily).then(() => this.refreshTheme());
+    // A canvas that lost its memory comes back empty.
+    for (const element of [strip, rowsElement])
+      element.addEventListener('contextrestored', () => this.refreshTheme(), {
+        capture: true,
+        signal: this.#ended.signal,
+      });
   }
 
   /** The frame last drawn. */
@@ -70,7 +79,7 @@ export class PlotStack {
     });
   }
 
-  /** Reads the colours again and draws. */
+  /** Reads the colours again and draws everything anew. */
   refreshTheme(): void {
     this.#theme = readPlotTheme(this.#rowsElement);
     this.invalidate();
@@ -95,6 +104,7 @@ export class PlotStack {
   destroy(): void {
     cancelAnimationFrame(this.#pending);
     this.#observer.disconnect();
+    this.#ended.abort();
     for (const row of this.#rows) row.chart.destroy();
     this.#rowsElement.replaceChildren();
   }
@@ -104,14 +114,18 @@ export class PlotStack {
     const width = this.#rowsElement.clientWidth;
     this.#width = width;
     if (!frame || width < 200 || this.#rowsElement.clientHeight < 80) return;
-    this.#frame = frame;
     this.#matchRows(frame);
-    paintPhaseStrip(this.#strip, frame, this.#theme, this.#layout, width, devicePixelRatio);
-    frame.rows.forEach((row, index) => {
+    const { phases, x } = frame;
+    const stripLook = { phases, x, theme: this.#theme, width, ratio: devicePixelRatio };
+    if (!isSamePicture(this.#stripLook, stripLook))
+      paintPhaseStrip(this.#strip, frame, this.#theme, this.#layout, width, devicePixelRatio);
+    this.#stripLook = stripLook;
+    const rows = frame.rows.map((row, index) => {
       const { element, chart } = this.#rows[index]!;
       const isLast = index === frame.rows.length - 1;
-      chart.draw(row, frame, this.#theme, isLast, width, element.clientHeight);
+      return chart.draw(row, frame, this.#theme, isLast, width, element.clientHeight);
     });
+    this.#frame = { ...frame, rows };
     this.onDrawn();
   }
 

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { isSamePicture } from './is-same-picture.ts';
 import type { PlotTheme } from './plot-theme.ts';
 import type { Range } from './range.ts';
 import type { StackLayout } from './stack-layout.ts';
@@ -22,6 +23,8 @@ export class RowChart {
   readonly #layout: StackLayout;
   #plot: uPlot | undefined;
   #structure = '';
+  /** Everything the last picture was made of. */
+  #look: unknown;
   #row: StackRow | undefined;
   #frame: StackFrame | undefined;
   #theme: PlotTheme | undefined;
@@ -42,8 +45,25 @@ export class RowChart {
     return this.#plot?.ctx.canvas;
   }
 
-  /** Draws a picture; `width` and `height` in CSS pixels. */
-  draw(row: StackRow, frame: StackFrame, theme: PlotTheme, isLast: boolean, width: number, height: number): void {
+  /**
+   * Draws a picture, unless it would look as the last one does; `width` and `height` in CSS pixels.
+   * @returns the row as it was drawn: one that looks the same stays the same object
+   */
+  draw(row: StackRow, frame: StackFrame, theme: PlotTheme, isLast: boolean, width: number, height: number): StackRow {
+    // What of a frame reaches into a row; other rows do not.
+    const { rows, ...around } = frame;
+    const look = {
+      row,
+      around,
+      isFirst: rows[0]?.id === row.id,
+      theme,
+      isLast,
+      width,
+      height,
+      ratio: devicePixelRatio,
+    };
+    if (this.#row && isSamePicture(this.#look, look)) return this.#row;
+    this.#look = look;
     this.#row = row;
     this.#frame = frame;
     this.#theme = theme;
@@ -60,6 +80,7 @@ export class RowChart {
       if (this.#limits.right) plot.setScale('r', minMax(this.#limits.right));
       plot.redraw(true, true);
     });
+    return row;
   }
 
   destroy(): void {

@@ -1,4 +1,4 @@
-import type { AdaptedRecipe, EvaluationAnswer, RecipeVersion, Sketch } from '../../shared/api/analysis.ts';
+import type { AdaptedRecipe, EvaluationAnswer, RecipeVersion } from '../../shared/api/analysis.ts';
 import type { MethodInput } from '../../shared/api/contract.ts';
 import { problemOf, type Problem } from '../../shared/api/errors.ts';
 import type { PhaseView } from '../../shared/api/views.ts';
@@ -15,23 +15,17 @@ import { USUAL_PERIOD_HOURS, type SideCurve } from '../views/analyse/side-curves
 import type { PlotView } from './active-plot.svelte.ts';
 import { core } from './core.svelte.ts';
 import { isSame } from './history.ts';
-import { NewestWork } from './newest-work.svelte.ts';
+import type { NewestWork } from './newest-work.svelte.ts';
 import { RecipeEditor } from './recipe-editor.svelte.ts';
-
-/** A span that is held still so long gets all its numbers. */
-const HELD_STILL_MS = 250;
+import { RunEvaluation } from './run-evaluation.svelte.ts';
 
 const AXES = ['time', 'soc', 'capacity', 'voltage'] as const satisfies readonly XKind[];
 
-/**
- * One stored run under evaluation: its recipe with undo, the newest results, what the figure shows. While one evaluation
- * is under way only the newest wish is remembered; the last answer stays on screen until the next is there.
- */
+/** One stored run under evaluation: its recipe with undo, the newest results, what the figure shows. */
 export class RunAnalysis implements PlotView {
   readonly runId: string;
-  readonly editor = new RecipeEditor(() => this.#evaluateSoon());
-  recipe = $derived(this.editor.recipe);
-  readonly work = new NewestWork(() => this.#evaluate());
+  readonly editor = new RecipeEditor(() => this.evaluation.ask());
+  readonly evaluation: RunEvaluation;
   versions = $state.raw<readonly RecipeVersion[]>([]);
   /** Gas bottles kept with the run. */
   bottles = $state.raw<readonly GasBottle[]>([]);
@@ -39,10 +33,6 @@ export class RunAnalysis implements PlotView {
   isProposed = $state(false);
   /** The run still grows; what is shown is of the time it was read. */
   isGrowing = $state(false);
-  answer = $state.raw<EvaluationAnswer | undefined>(undefined);
-  /** The gas whose numbers are newer than all others, because a span is being dragged. */
-  sketched = $state.raw<string | undefined>(undefined);
-  problem = $state.raw<Problem | undefined>(undefined);
   xKind = $state<XKind>('time');
   halfCycle = $state<number | null>(null);
   range = $state.raw<Range | undefined>(undefined);
@@ -66,23 +56,48 @@ export class RunAnalysis implements PlotView {
   readonly follow = false;
   readonly description = undefined;
 
-  /** Whose wishes replace one another in the core. */
-  readonly #wishes = crypto.randomUUID();
   #proposal: Recipe | undefined;
   /** As it was last shown, hours. */
   #wholeRun: Range = { from: 0, to: 0 };
   #pixels = 800;
-  /** All numbers are wanted, though a span is being dragged. */
-  #wantsAll = false;
-  #stillTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(runId: string) {
     this.runId = runId;
+    this.evaluation = new RunEvaluation(runId, this.editor, () => this.#wish());
+    this.evaluation.onEvaluated = (answer) => this.#follow(answer);
+    this.evaluation.onPicture = () => this.onDirty();
+  }
+
+  get recipe(): Recipe | undefined {
+    return this.editor.recipe;
+  }
+
+  /** The recipe whose spans stand in the figure: while one is dragged, newer than what panels show. */
+  get placedRecipe(): Recipe | undefined {
+    return this.editor.placed ?? this.editor.recipe;
+  }
+
+  get work(): NewestWork {
+    return this.evaluation.work;
+  }
+
+  /** Results and figure as they are printed. */
+  get answer(): EvaluationAnswer | undefined {
+    return this.evaluation.answer;
+  }
+
+  /** The gas whose numbers are newer than all others, because a span is being dragged. */
+  get sketched(): string | undefined {
+    return this.evaluation.sketched;
+  }
+
+  get problem(): Problem | undefined {
+    return this.evaluation.problem;
   }
 
   /** Reads the run and the recipe to begin with; a change that was made before stays. */
   async load(): Promise<void> {
-    this.problem = undefined;
+    this.evaluation.problem = undefined;
     this.work.beginWaiting();
     try {
       const { recipe, origin, versions, isRecording, bottles } = await core.call('analysis.open', {
@@ -94,28 +109,26 @@ export class RunAnalysis implements PlotView {
       this.versions = versions;
       this.bottles = bottles;
       this.editor.start(recipe);
-      this.#evaluateSoon();
+      this.evaluation.ask();
     } catch (error) {
-      this.problem = problemOf(error);
+      this.evaluation.problem = problemOf(error);
       this.work.endWaiting();
     }
   }
 
   /** Gives up the evaluation under way; the last finished one stays on screen. */
-  async cancel(): Promise<void> {
-    this.work.forget();
-    await core.call('analysis.cancel', {});
+  cancel(): Promise<void> {
+    return this.evaluation.cancel();
   }
 
   /** Once more, as the recipe and the figure are now. */
   retry(): void {
-    if (this.recipe) this.#evaluateSoon();
+    if (this.recipe) this.evaluation.ask();
     else void this.load();
   }
 
   end(): void {
-    clearTimeout(this.#stillTimer);
-    this.work.end();
+    this.evaluation.end();
   }
 
   /** The gas whose curves and budget are shown. */
@@ -126,7 +139,7 @@ export class RunAnalysis implements PlotView {
   set species(species: string) {
     if (species === this.#species) return;
     this.#species = species;
-    this.#evaluateSoon();
+    this.evaluation.ask();
   }
 
   /** Mass of the chosen gas. */
@@ -169,12 +182,12 @@ export class RunAnalysis implements PlotView {
     this.sideCurves = shown;
     // dQ/dV has only one axis.
     if (shown.has('differential-capacity') && curve === 'differential-capacity') this.setXKind('voltage');
-    this.#evaluateSoon();
+    this.evaluation.ask();
   }
 
   setPeriod(hours: number): void {
     this.periodHours = hours;
-    this.#evaluateSoon();
+    this.evaluation.ask();
   }
 
   /** Puts a step back to what is proposed from the run's phases. */
@@ -223,7 +236,7 @@ export class RunAnalysis implements PlotView {
 
   setRange(range: Range | undefined): void {
     this.range = range;
-    this.#evaluateSoon();
+    this.evaluation.ask();
     this.onDirty();
   }
 
@@ -310,14 +323,14 @@ export class RunAnalysis implements PlotView {
     const wanted = Math.max(16, Math.min(8192, Math.round(pixels)));
     if (wanted === this.#pixels) return;
     this.#pixels = wanted;
-    this.#evaluateSoon();
+    this.evaluation.ask();
   }
 
   /** A picture of what is known now. */
   frame(): StackFrame | undefined {
-    const { answer } = this;
-    if (!answer) return undefined;
-    const { figure, results } = answer;
+    const { drawn } = this.evaluation;
+    if (!drawn) return undefined;
+    const { figure, results } = drawn;
     const isShown = figure.x === this.xKind && figure.halfCycle === this.halfCycle;
     const range = (isShown ? this.range : undefined) ?? { from: figure.fullFrom, to: figure.fullTo };
     return analysisFrame(figure, results, {
@@ -334,44 +347,8 @@ export class RunAnalysis implements PlotView {
   #look(): void {
     this.range = undefined;
     this.cursor = undefined;
-    this.#evaluateSoon();
+    this.evaluation.ask();
     this.onDirty();
-  }
-
-  /** The picture stays as it is until the answer comes: while a span is dragged only the span moves. */
-  #evaluateSoon(): void {
-    clearTimeout(this.#stillTimer);
-    this.#wantsAll = false;
-    this.work.ask();
-  }
-
-  async #evaluate(): Promise<void> {
-    const { recipe } = this;
-    if (!recipe) return;
-    const request = { runId: this.runId, editor: this.#wishes, recipe, figure: this.#wish() };
-    try {
-      // Where the figure shows all gases, only an evaluation will do.
-      const isSketch = this.editor.draft !== undefined && !this.#wantsAll && request.figure.gas !== undefined;
-      const { sketch } = isSketch ? await core.call('analysis.sketch', request) : { sketch: null };
-      if (sketch && this.answer) this.#takeSketch(this.answer, sketch);
-      else this.#take(await core.call('analysis.evaluate', request));
-    } catch (error) {
-      this.problem = problemOf(error);
-    }
-  }
-
-  /** What moves with the span; the rest follows when it stands still or is let go. */
-  #takeSketch({ results, ...answer }: EvaluationAnswer, { gas, baselines, figure }: Sketch): void {
-    const gases = results.gases.map((one) => (one.species === gas.species ? gas : one));
-    this.answer = { ...answer, figure, results: { ...results, gases, baselines } };
-    this.sketched = gas.species;
-    this.problem = undefined;
-    this.onDirty();
-    clearTimeout(this.#stillTimer);
-    this.#stillTimer = setTimeout(() => {
-      this.#wantsAll = true;
-      this.work.ask();
-    }, HELD_STILL_MS);
   }
 
   /** Curves reach beyond what is shown, so that panning finds some. */
@@ -400,15 +377,12 @@ export class RunAnalysis implements PlotView {
     };
   }
 
-  #take(answer: EvaluationAnswer): void {
-    this.answer = answer;
-    this.sketched = undefined;
-    const { x, halfCycle, fullFrom: from, fullTo: to } = answer.figure;
+  /** What the figure shows has to be in the evaluation. */
+  #follow({ figure }: EvaluationAnswer): void {
+    const { x, halfCycle, fullFrom: from, fullTo: to } = figure;
     if (x === 'time' && halfCycle === null) this.#wholeRun = { from, to };
-    this.problem = undefined;
-    if (!answer.figure.gases.some((gas) => gas.species === this.species))
-      this.species = answer.figure.gases[0]?.species ?? this.species;
-    this.onDirty();
+    if (!figure.gases.some((gas) => gas.species === this.species))
+      this.species = figure.gases[0]?.species ?? this.species;
   }
 }
 

@@ -1,6 +1,9 @@
 /** Shorter work needs no word about it. */
 const PATIENCE_MS = 300;
 
+/** `more follows`: the work of a wish is not done by this, and goes on by itself. */
+export type WorkOutcome = 'done' | 'more follows';
+
 /**
  * Work that is wished for faster than it can be done: one at a time, and while it is under way only the newest wish is
  * remembered. It also counts how long a person has been waiting.
@@ -9,14 +12,14 @@ export class NewestWork {
   isBusy = $state(false);
   /** Seconds the present work has been waited for; undefined while that is too short to speak of. */
   waitedSeconds = $state<number | undefined>(undefined);
-  readonly #work: () => Promise<void>;
+  readonly #work: () => Promise<WorkOutcome>;
   #isDue = false;
   #isRunning = false;
   #isEnded = false;
   #waiting: ReturnType<typeof setInterval> | undefined;
 
   /** @param work does the newest wish and never fails */
-  constructor(work: () => Promise<void>) {
+  constructor(work: () => Promise<WorkOutcome>) {
     this.#work = work;
   }
 
@@ -40,9 +43,13 @@ export class NewestWork {
   }
 
   endWaiting(): void {
+    this.#stopCounting();
+    this.isBusy = false;
+  }
+
+  #stopCounting(): void {
     clearInterval(this.#waiting);
     this.waitedSeconds = undefined;
-    this.isBusy = false;
   }
 
   end(): void {
@@ -52,12 +59,14 @@ export class NewestWork {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
+    let outcome: WorkOutcome = 'done';
     while (this.#isDue && !this.#isEnded) {
       this.#isDue = false;
       this.beginWaiting();
-      await this.#work();
+      outcome = await this.#work();
     }
     this.#isRunning = false;
-    this.endWaiting();
+    this.#stopCounting();
+    if (outcome === 'done') this.isBusy = false;
   }
 }

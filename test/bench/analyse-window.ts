@@ -29,8 +29,9 @@ async function analyse(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Pictures a second while a span is dragged. The figure is drawn anew only when an answer has come, so every picture is of
- * new curves; how often the printed amount of the gas changed is said beside it (not every new number prints differently).
+ * Pictures a second while a span is dragged, counted in the row of the amount, which moves with every place of the span. A
+ * row is drawn anew only when it shows something else, so every picture is of new curves; how often the printed amount of the
+ * gas changed is said beside it (it follows some times a second, and not every new number prints differently).
  */
 async function draggedSpan(browser: Browser): Promise<BenchResult[]> {
   return withWindow(
@@ -47,7 +48,7 @@ async function draggedSpan(browser: Browser): Promise<BenchResult[]> {
       await page.evaluate(`(() => {
         window.pictures = 0;
         window.amounts = 0;
-        const canvas = document.querySelector('[data-testid="analysis-rows"] canvas');
+        const canvas = document.querySelector('[data-testid="analysis-rows"] > :last-child canvas');
         const context = canvas.getContext('2d');
         const clear = context.clearRect;
         context.clearRect = function (...box) {

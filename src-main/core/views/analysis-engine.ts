@@ -17,15 +17,13 @@ import { describeSketch } from '../analysis/pipeline/sketch-gas.ts';
 import { proposeSync } from '../analysis/pipeline/propose-sync.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { adaptRecipe } from './adapt-recipe.ts';
-import { analysisFigure } from './analysis-figure.ts';
+import { analysisFigure, sketchedCurves } from './analysis-figure.ts';
 import { clockPairs, withOffsets, type ChosenOffset } from './clock-pairs.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
 import { recipeVersions } from './recipe-versions.ts';
 
 /** Runs kept in memory for the next change of their recipe: 20 MB per million samples each. */
 const KEPT_RUNS = 2;
-/** Places at which the amount is computed while a span is dragged. */
-const SKETCHED_AMOUNTS = 64;
 
 interface KeptRun {
   session: AnalysisSession;
@@ -76,8 +74,8 @@ export class AnalysisEngine {
     const { gas: species } = figure;
     if (species === undefined) return null;
     const sketch = this.#runs.get(path)?.session.sketch(recipe, species);
-    if (!sketch) return null;
-    return { ...describeSketch(sketch, species), figure: analysisFigure(sketch, figure, SKETCHED_AMOUNTS) };
+    const curves = sketch && sketchedCurves(sketch, figure);
+    return curves ? { ...describeSketch(sketch, species), curves } : null;
   }
 
   /** Clocks of sources that recorded one voltage, at the offsets chosen, else fitted. */

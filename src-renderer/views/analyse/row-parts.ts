@@ -50,8 +50,16 @@ export const VOLT_AXIS: AxisSpec = {
 /** `10⁻⁵ ` before a unit; nothing for 1. */
 export const powerPrefix = (power: number): string => (power === 0 ? '' : `10${superscript(power)} `);
 
-/** Power of ten that brings a ratio to handy numbers. */
+const knownScales = new WeakMap<Columns, number>();
+
+/** Power of ten that brings a ratio to handy numbers. Found once for columns that many pictures show. */
 function ratioScale(columns: Columns): number {
+  const known = knownScales.get(columns) ?? handyPower(columns);
+  knownScales.set(columns, known);
+  return known;
+}
+
+function handyPower(columns: Columns): number {
   const finite = columns.max.filter(Number.isFinite).toSorted();
   const typical = Math.abs(finite[finite.length >> 1] ?? 1);
   return typical > 0 ? -Math.floor(Math.log10(typical)) : 0;
