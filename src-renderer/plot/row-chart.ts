@@ -11,6 +11,7 @@ import { paintLevels, paintOnset } from './row-marks.ts';
 import { paintCurves } from './row-curves.ts';
 import type { AxisSpec, StackFrame, StackRow } from './stack-frame.ts';
 import type { Ticks } from './ticks.ts';
+import { StillLayer } from './still-layer.ts';
 
 /** Data of uPlot itself are a placeholder, one series a scale: every curve draws its own columns, each with its own x. */
 const PLACEHOLDER_Y = Float64Array.of(1, 1);
@@ -24,7 +25,10 @@ export class RowChart {
   #plot: uPlot | undefined;
   #structure = '';
   /** Everything the last picture was made of. */
-  #look: unknown;
+  #look: object = {};
+  /** So many curves at the beginning are those of the picture before. */
+  #stillCurves = 0;
+  readonly #under = new StillLayer();
   #row: StackRow | undefined;
   #frame: StackFrame | undefined;
   #theme: PlotTheme | undefined;
@@ -63,6 +67,9 @@ export class RowChart {
       ratio: devicePixelRatio,
     };
     if (this.#row && isSamePicture(this.#look, look)) return this.#row;
+    const before = this.#row?.curves ?? [];
+    const moved = row.curves.findIndex((curve, index) => !isSamePicture(before[index], curve));
+    this.#stillCurves = moved < 0 ? 0 : moved;
     this.#look = look;
     this.#row = row;
     this.#frame = frame;
@@ -140,15 +147,9 @@ export class RowChart {
       series: [{}, ...scales.map(placeholder)],
       hooks: {
         drawClear: [(plot) => paintGround(painter(plot))],
-        drawAxes: [
-          (plot) => {
-            paintMarks(painter(plot));
-            paintLevels(painter(plot));
-          },
-        ],
+        drawAxes: [(plot) => this.#paintInside(painter(plot))],
         draw: [
           (plot) => {
-            paintCurves(painter(plot), this.#limits);
             paintOver(painter(plot));
             paintOnset(painter(plot));
             paintYAxis(painter(plot), 'left', this.#ticks.left);
@@ -171,6 +172,25 @@ export class RowChart {
         return [limits.from, limits.to];
       },
     };
+  }
+
+  /** Marks and curves; those that stay as they were in the last picture may be copied from it. */
+  #paintInside(painter: RowPainter): void {
+    const { curves, ...row } = painter.row;
+    const still = curves.slice(0, this.#stillCurves);
+    const paintUnder = () => {
+      paintMarks(painter);
+      paintLevels(painter);
+      paintCurves(painter, still, this.#limits);
+    };
+    if (still.length === 0) {
+      this.#under.forget();
+      paintUnder();
+    } else {
+      const look = { ...this.#look, row, still, limits: this.#limits, ticks: this.#ticks };
+      this.#under.paint(painter.context, look, paintUnder);
+    }
+    paintCurves(painter, curves.slice(still.length), this.#limits);
   }
 
   #updateLimits(row: StackRow, frame: StackFrame): void {

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import type { Range } from './range.ts';
-import type { RowPainter } from './row-painter.ts';
+import { clipToPlot, type RowPainter } from './row-painter.ts';
 import type { AxisSpec, StackCurve } from './stack-frame.ts';
 import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace-path.ts';
 
@@ -9,19 +9,20 @@ const SPREAD_ALPHA = 0.35;
 const UNCERTAINTY_ALPHA = 0.2;
 
 /**
- * Draws the curves of a row, each with its own columns. They are traced on the canvas itself: a Path2D holds some ten kilobytes
+ * Draws curves of a row, each with its own columns. They are traced on the canvas itself: a Path2D holds some ten kilobytes
  * nobody counts, and with many pictures a second hundreds of megabytes of them wait for the collector.
  */
-export function paintCurves(painter: RowPainter, limits: { left?: Range; right?: Range }): void {
-  const { context, plot, row } = painter;
-  const { left, top, width, height } = plot.bbox;
+export function paintCurves(
+  painter: RowPainter,
+  curves: readonly StackCurve[],
+  limits: { left?: Range; right?: Range },
+): void {
+  const { context } = painter;
   context.save();
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
+  clipToPlot(painter);
   context.lineJoin = 'round';
   context.lineCap = 'butt';
-  for (const curve of row.curves) paintCurve(painter, curve, limits[curve.side]!);
+  for (const curve of curves) paintCurve(painter, curve, limits[curve.side]!);
   context.restore();
 }
 

@@ -3,7 +3,7 @@ import type { GapMark } from './common-gaps.ts';
 import { lastValue } from './curve.ts';
 import { pushApart } from './push-apart.ts';
 import { drawRichText, measureRichText, type TextStyle } from './rich-text-canvas.ts';
-import { crisp, verticalLine, xPixel, type RowPainter } from './row-painter.ts';
+import { clipToPlot, crisp, verticalLine, xPixel, type RowPainter } from './row-painter.ts';
 
 /** Least distance of two direct labels, CSS pixels. */
 const LABEL_GAP = 13.5;
@@ -98,8 +98,6 @@ function gapDuration(gap: GapMark): string {
 export function paintOver(painter: RowPainter): void {
   const { context, plot, theme, frame, row, ratio } = painter;
   const { left, top, width, height } = plot.bbox;
-  // The dashes of the last curve would run on into the frame.
-  context.setLineDash([]);
   context.lineWidth = ratio;
   context.strokeStyle = theme.colour('--line-2');
   context.beginPath();
@@ -180,10 +178,4 @@ function paintDirectLabels(painter: RowPainter): void {
     context.setLineDash([]);
     drawRichText(context, theme, curve.label, edge + 16 * ratio, placed[index]!, LABEL_STYLE, ratio);
   });
-}
-
-function clipToPlot({ context, plot }: RowPainter): void {
-  context.beginPath();
-  context.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
-  context.clip();
 }

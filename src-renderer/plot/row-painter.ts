@@ -32,3 +32,11 @@ export function verticalLine(
   context.moveTo(place, top);
   context.lineTo(place, top + height);
 }
+
+/** Nothing is drawn outside the plotting area until the context is restored. */
+export function clipToPlot({ context, plot }: RowPainter): void {
+  const { left, top, width, height } = plot.bbox;
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+}
