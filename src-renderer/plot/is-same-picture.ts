@@ -8,5 +8,7 @@ export function isSamePicture(a: unknown, b: unknown): boolean {
   if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b) || Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => isSamePicture(a[key as keyof typeof a], b[key as keyof typeof b]));
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && isSamePicture(a[key as keyof typeof a], b[key as keyof typeof b]),
+  );
 }

@@ -25,6 +25,9 @@ import { recipeVersions } from './recipe-versions.ts';
 /** Runs kept in memory for the next change of their recipe: 20 MB per million samples each. */
 const KEPT_RUNS = 2;
 
+/** A span that is moved for nothing moves so far each time. */
+const REHEARSED_STEP_US = 60e6;
+
 interface KeptRun {
   session: AnalysisSession;
   proposal: Recipe | undefined;
@@ -35,6 +38,7 @@ export class AnalysisEngine {
   readonly #open: (path: string) => RunFileReader;
   /** By path, the one used last at the end. */
   readonly #runs = new Map<string, KeptRun>();
+  #rehearsed = 0;
 
   constructor(open: (path: string) => RunFileReader) {
     this.#open = open;
@@ -76,6 +80,16 @@ export class AnalysisEngine {
     const sketch = this.#runs.get(path)?.session.sketch(recipe, species);
     const curves = sketch && sketchedCurves(sketch, figure);
     return curves ? { ...describeSketch(sketch, species), curves } : null;
+  }
+
+  /** A sketch that nobody sees, as if a span had been moved a little further each time. @returns false where there is none */
+  rehearseSketch(path: string, { recipe, figure }: Pick<EvaluationRequest, 'recipe' | 'figure'>): boolean {
+    this.#rehearsed += 1;
+    const spans = recipe.baseline.spans.map(({ fromUs, toUs }) => {
+      const shortest = fromUs + (toUs - fromUs) / 2;
+      return { fromUs, toUs: Math.round(Math.max(shortest, toUs - this.#rehearsed * REHEARSED_STEP_US)) };
+    });
+    return this.sketch(path, { recipe: { ...recipe, baseline: { ...recipe.baseline, spans } }, figure }) !== null;
   }
 
   /** Clocks of sources that recorded one voltage, at the offsets chosen, else fitted. */

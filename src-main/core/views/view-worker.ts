@@ -5,6 +5,7 @@ import { openRunFile } from '../storage/run-file.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { AnalysisEngine } from './analysis-engine.ts';
 import { CompareEngine } from './compare-engine.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { ReportEngine } from './report-engine.ts';
 import { storedCalibration } from './stored-calibration.ts';
 import { ViewEngine } from './view-engine.ts';
@@ -15,6 +16,7 @@ const engine = new ViewEngine(openRunFile);
 const analysis = new AnalysisEngine(openRunFile);
 const comparisons = new CompareEngine(openRunFile);
 const reports = new ReportEngine(openRunFile);
+const rehearsal = new Rehearsal();
 
 function withReader<Result>(path: string, work: (reader: RunFileReader) => Result): Result {
   const reader = openRunFile(path);
@@ -73,9 +75,12 @@ function columnsOf(question: ViewQuestion, output: unknown): ArrayBuffer[] {
 
 parentPort!.on('message', async (message: ViewQuestionMessage) => {
   const { id } = message;
+  rehearsal.stop();
   try {
     const output = await answer(message);
     parentPort!.postMessage({ id, output } satisfies ViewAnswerMessage, columnsOf(message, output));
+    // The first span that is dragged shall not wait for the compiler.
+    if (message.kind === 'evaluate') rehearsal.begin(() => analysis.rehearseSketch(message.path, message.request));
   } catch (error) {
     parentPort!.postMessage({ id, problem: problemOf(error) } satisfies ViewAnswerMessage, []);
   }
