@@ -69,9 +69,7 @@ async function exportOne(
       return `${count} files in ${folder}`;
     }
     const path = files.length === 1 ? output : join(output, `${stem}${EXPORT_ENDINGS[format]}`);
-    await writeWholeFile(path, (partial) =>
-      exportFile(run, format, partial, publication, work, packageThread()),
-    );
+    await writeWholeFile(path, (partial) => exportFile(run, format, partial, publication, work, packageThread()));
     return path;
   } finally {
     reader.close();
