@@ -29,7 +29,8 @@ class Live {
       // A run that was just added may be the one with the calibration.
       if (!this.view?.calibration) this.#calibratedFlow = undefined;
     });
-    setInterval(() => this.#tick(), 250);
+    // States bring the time with them, four times a second; between, and without them, a second is enough.
+    setInterval(() => this.#tick(), 1000);
   }
 
   async load(): Promise<void> {
