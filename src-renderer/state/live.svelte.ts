@@ -62,6 +62,8 @@ class Live {
       this.#calibratedFlow = undefined;
       void this.view.load();
     } else if (runId === null && this.view?.isRecording) this.view.setFinished();
+    // A core that was lost says first that nothing is recorded, then goes on with the same run.
+    else if (runId !== null && this.view && !this.view.isRecording) this.view.setResumed();
     this.state = state;
     this.#received = performance.now();
     if (this.view?.isRecording) {

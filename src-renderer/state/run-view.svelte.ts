@@ -171,6 +171,12 @@ export class RunView {
     void this.load();
   }
 
+  /** The run goes on; what the person chose to see stays. */
+  setResumed(): void {
+    this.#recording = true;
+    void this.load();
+  }
+
   setPixels(pixels: number): void {
     if (Math.abs(pixels - this.#pixels) < 8) return;
     this.#pixels = pixels;
