@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { SIMULATION_PRESETS } from '../../shared/domain/profile.ts';
 import { SOFTWARE_VERSION } from '../core/version.ts';

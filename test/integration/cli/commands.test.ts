@@ -18,6 +18,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { infoDocumentSchema } from '../../../shared/domain/info-document.ts';
 import { simulationTruthSchema } from '../../../src-main/core/instruments/simulated/truth.ts';
 import { simulatedLabProfile } from '../../../src-main/core/instruments/simulated/lab-profile.ts';
+import { builtProgramFolder } from '../../support/built-program.ts';
 import { opendems, startOpendems } from '../../support/run-program.ts';
 import { temporaryFolders } from '../../support/temporary-folder.ts';
 import { tmpdir } from 'node:os';
@@ -44,6 +45,17 @@ beforeAll(() => {
   ]);
   if (made.status !== 0) throw new Error(made.stderr);
   return () => spawnSync('rm', ['-rf', folder]);
+});
+
+describe('the program as npm installs it', () => {
+  it.skipIf(process.platform === 'win32')('runs by its own first line, as `npx opendems` does', () => {
+    const { status, stdout, stderr } = spawnSync(join(builtProgramFolder(), 'opendems.mjs'), ['--version'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(status).toBe(0);
+  });
 });
 
 describe('simulate, info, verify', () => {
