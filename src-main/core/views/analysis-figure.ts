@@ -8,9 +8,9 @@ import { cellNumbers } from '../analysis/pipeline/build-results.ts';
 import { asymmetricCurve } from '../analysis/pipeline/display-curves.ts';
 import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { spansInSeconds } from '../analysis/pipeline/fit-baselines.ts';
-import { halfCyclePhases, type AnalysisAxis } from './analysis-axis.ts';
+import { halfCyclePhases } from './analysis-axis.ts';
 import { syncFigure } from './analysis-sync-figure.ts';
-import { figurePlaces } from './figure-places.ts';
+import { figurePlaces, type FigurePlaces } from './figure-places.ts';
 import type { Fold } from './fold-columns.ts';
 import { gasCurves, whereItLeft } from './gas-curves.ts';
 
@@ -26,7 +26,8 @@ const SKETCHED_AMOUNTS = 64;
  * @throws AppError where the axis cannot be made
  */
 export function analysisFigure(evaluation: Evaluation, request: FigureRequest): Figure {
-  const { axis, from, to, fold } = figurePlaces(evaluation, request);
+  const places = figurePlaces(evaluation, request);
+  const { axis, from, to, fold } = places;
   const { phases } = evaluation.cell;
   let halfCycles = 0;
   const drawn = drawnGas(evaluation, request);
@@ -50,9 +51,7 @@ export function analysisFigure(evaluation: Evaluation, request: FigureRequest): 
     hasCarrier: evaluation.massStage.hasCarrier,
     gas: drawn,
     gases: evaluation.gases.flatMap((gas) =>
-      drawn === null || gas.species === drawn
-        ? figureGas(evaluation, gas, axis, { from, to }, request, fold)
-        : namedGas(evaluation, gas),
+      drawn === null || gas.species === drawn ? figureGas(evaluation, gas, places, request) : namedGas(evaluation, gas),
     ),
     ...(request.extras?.differentialCapacity ? { differentialCapacity: differentialCapacities(evaluation) } : {}),
     sync: request.extras?.sync ? syncFigure(evaluation, fold) : [],
@@ -107,11 +106,11 @@ function flowCurve({ input, clocks }: Evaluation, fold: Fold): ViewSeries | null
 
 /** The curves of one gas that a baseline changes, for a span that is being dragged. @returns null where it is not drawn */
 export function sketchedCurves(evaluation: Evaluation, request: FigureRequest): SketchedCurves | null {
-  const { axis, from, to, fold } = figurePlaces(evaluation, request);
+  const places = figurePlaces(evaluation, request);
   const gas = evaluation.gases.find(({ species }) => species === drawnGas(evaluation, request));
   const mz = evaluation.massStage.grid.masses.find((mass) => gas && Math.round(mass) === Math.round(gas.mz));
   if (!gas || mz === undefined) return null;
-  return gasCurves(evaluation, gas, mz, axis, { from, to }, request, fold, SKETCHED_AMOUNTS);
+  return gasCurves(evaluation, gas, mz, places, request, SKETCHED_AMOUNTS);
 }
 
 /** The gas that was asked for, else the first; null where curves of all are wanted. */
@@ -143,11 +142,10 @@ function namedGas({ massStage }: Evaluation, gas: ReportedGas): FigureGas[] {
 function figureGas(
   evaluation: Evaluation,
   gas: ReportedGas,
-  axis: AnalysisAxis,
-  range: { from: number; to: number },
+  places: FigurePlaces,
   request: FigureRequest,
-  fold: Fold,
 ): FigureGas[] {
+  const { fold } = places;
   const { grid } = evaluation.massStage;
   const column = grid.masses.findIndex((mz) => Math.round(mz) === Math.round(gas.mz));
   if (column < 0) return [];
@@ -156,7 +154,7 @@ function figureGas(
     {
       ...headOf(gas),
       ratio: fold(shifted(grid.seconds), grid.ratio[column], grid.ratio[column]),
-      ...gasCurves(evaluation, gas, grid.masses[column], axis, range, request, fold, MOST_AMOUNTS),
+      ...gasCurves(evaluation, gas, grid.masses[column], places, request, MOST_AMOUNTS),
       asymmetricBaseline: asymmetricBaseline(evaluation, column, request, (seconds, low, high) =>
         fold(shifted(seconds), low, high),
       ),

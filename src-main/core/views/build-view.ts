@@ -7,6 +7,7 @@ import { halfCycles, type HalfCycle } from './half-cycles.ts';
 import type { RunSource } from './run-source.ts';
 import { socAtTimes } from './soc-at-times.ts';
 import { socAxis, type SocAxis } from './soc-axis.ts';
+import { wantedRange } from './wanted-range.ts';
 
 /** So many samples are read in about a third of a second. */
 const DRAFT_ABOVE_SAMPLES = 1.5e6;
@@ -24,7 +25,7 @@ function timeView(run: RunSource, request: ViewRequest): Body {
   const hours = (us: number) => (us - run.zeroUtcUs) / MICROSECONDS_PER_HOUR;
   const fullFrom = range ? hours(range.fromUs) : 0;
   const fullTo = range ? hours(range.toUs) : 0;
-  const { from, to } = wantedRange(request, fullFrom, fullTo);
+  const { from, to } = wantedRange(request, { fullFrom, fullTo }, 'The run is unchanged.');
   const fromUs = run.zeroUtcUs + from * MICROSECONDS_PER_HOUR;
   const toUs = run.zeroUtcUs + to * MICROSECONDS_PER_HOUR;
   const edges = uniformEdges(fromUs, toUs, request.pixels);
@@ -61,7 +62,7 @@ function onHours(folded: FoldedSeries, zeroUtcUs: number): ViewSeries {
 
 function socView(run: RunSource, request: ViewRequest): Body {
   const { axis, index } = wantedAxis(run, request.halfCycle);
-  const { from, to } = wantedRange(request, axis.fromSoc, axis.toSoc);
+  const { from, to } = wantedRange(request, { fullFrom: axis.fromSoc, fullTo: axis.toSoc }, 'The run is unchanged.');
   const edges = axis.edges(from, to, request.pixels);
   const series = request.series.map((wanted) => onSoc(foldSeries(run.series(wanted), edges, false), axis));
   return {
@@ -109,16 +110,4 @@ function wantedAxis(run: RunSource, wanted: number | null): { axis: SocAxis; ind
       next: 'Switch to time, or wait until the cell is charged.',
     });
   return { axis, index: chosen.index };
-}
-
-function wantedRange(request: ViewRequest, fullFrom: number, fullTo: number): { from: number; to: number } {
-  const from = request.from ?? fullFrom;
-  const to = request.to ?? fullTo;
-  if (Number.isFinite(from) && Number.isFinite(to) && from <= to) return { from, to };
-  throw new AppError({
-    code: 'bad-range',
-    happened: `The range from ${from} to ${to} is empty.`,
-    safe: 'The run is unchanged.',
-    next: 'Choose a range that ends after it begins.',
-  });
 }

@@ -8,7 +8,7 @@ import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { describeAmount } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
 import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
-import type { AnalysisAxis } from './analysis-axis.ts';
+import type { FigurePlaces } from './figure-places.ts';
 import type { Fold } from './fold-columns.ts';
 
 /**
@@ -20,18 +20,17 @@ export function gasCurves(
   evaluation: Evaluation,
   gas: ReportedGas,
   mz: number,
-  axis: AnalysisAxis,
-  range: { from: number; to: number },
+  places: FigurePlaces,
   request: FigureRequest,
-  fold: Fold,
   mostAmounts: number,
 ): SketchedCurves {
   const { quantifier } = gas;
+  const { fold } = places;
   const shifted = whereItLeft(gas, request);
   return {
     baseline: baselineBand(evaluation, mz, (seconds, low, high) => fold(shifted(seconds), low, high)),
     rate: quantifier ? rateBand(evaluation, gas, quantifier, fold) : null,
-    amount: quantifier ? amountBand(evaluation, quantifier, axis, range, request, fold, mostAmounts) : null,
+    amount: quantifier ? amountBand(evaluation, quantifier, places, request, mostAmounts) : null,
     deconvolvedRate: quantifier ? deconvolvedCurve(evaluation, gas, quantifier, fold) : null,
   };
 }
@@ -107,10 +106,8 @@ function rateBand(evaluation: Evaluation, gas: ReportedGas, quantifier: Quantifi
 function amountBand(
   evaluation: Evaluation,
   quantifier: Quantifier,
-  axis: AnalysisAxis,
-  range: { from: number; to: number },
+  { axis, from, to, fold }: FigurePlaces,
   request: FigureRequest,
-  fold: Fold,
   mostAmounts: number,
 ): ViewSeries {
   const { signals } = evaluation.signals;
@@ -120,8 +117,8 @@ function amountBand(
   };
   const { fromSeconds, toSeconds } = axis;
   const isTime = request.x === 'time';
-  const first = isTime ? Math.max(fromSeconds, range.from * 3600) : fromSeconds;
-  const last = isTime ? Math.min(toSeconds, range.to * 3600) : toSeconds;
+  const first = isTime ? Math.max(fromSeconds, from * 3600) : fromSeconds;
+  const last = isTime ? Math.min(toSeconds, to * 3600) : toSeconds;
   const count = last > first ? Math.min(mostAmounts, Math.max(8, request.pixels >> 2)) : 0;
   const seconds = new Float64Array(count);
   const low = new Float64Array(count);
