@@ -5,7 +5,7 @@ import { blockIntegral } from '../analysis/pipeline/block-integral.ts';
 import { deconvolvedRate } from '../analysis/pipeline/display-curves.ts';
 import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
-import { describeAmount } from '../analysis/quantify/describe-interval.ts';
+import { expandedUncertainty } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
 import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
 import type { FigurePlaces } from './figure-places.ts';
@@ -125,9 +125,10 @@ function amountBand(
   const high = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     seconds[i] = i === count - 1 ? last : first + ((last - first) * i) / (count - 1);
-    const { amount, U } = describeAmount(quantify(quantifier, fromSeconds, seconds[i], integralOf));
-    low[i] = (amount ?? Number.NaN) - (U ?? Number.NaN);
-    high[i] = (amount ?? Number.NaN) + (U ?? Number.NaN);
+    const result = quantify(quantifier, fromSeconds, seconds[i], integralOf);
+    const U = expandedUncertainty(result);
+    low[i] = result.amount - U;
+    high[i] = result.amount + U;
   }
   return fold(seconds, low, high);
 }

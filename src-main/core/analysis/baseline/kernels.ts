@@ -14,29 +14,37 @@ export interface UnitKernels {
 /**
  * Exact covariance of the means over two stretches, for a random walk of one unit per root hour and for a sum of
  * first-order wanderings of one unit each. Row-major, `rows.length` x `columns.length`.
+ *
+ * Means over two stretches are double differences, at the distances of their ends, of a function whose second derivative is
+ * averaged. Neighbours share their ends, and exponentials cost most of this: they are calculated per pair of ends.
  */
 export function unitKernels(rows: readonly Stretch[], columns: readonly Stretch[], zeroSeconds: number): UnitKernels {
   const width = columns.length;
   const walk = new Float64Array(rows.length * width);
   const flicker = new Float64Array(rows.length * width);
   const isSymmetric = rows === columns;
-  const distances = new Float64Array(4);
+  const rowEnds = endsOf(rows);
+  const columnEnds = isSymmetric ? rowEnds : endsOf(columns);
+  const cubes = atDistances(rowEnds, columnEnds, isSymmetric, cubeOf);
+  const wanders = FLICKER_SECONDS.map((tau) =>
+    atDistances(rowEnds, columnEnds, isSymmetric, (distance) => wanderOf(distance, tau)),
+  );
+  const ends = columnEnds.seconds.length;
   for (let i = 0; i < rows.length; i++) {
     const a = rows[i];
+    const from = rowEnds.from[i] * ends;
+    const to = rowEnds.to[i] * ends;
     for (let j = 0; j < (isSymmetric ? i + 1 : width); j++) {
       const b = columns[j];
       const at = i * width + j;
+      const [columnFrom, columnTo] = [columnEnds.from[j], columnEnds.to[j]];
+      const difference = (values: Float64Array) =>
+        values[to + columnFrom] + values[from + columnTo] - values[to + columnTo] - values[from + columnFrom];
       const area = (a.toSeconds - a.fromSeconds) * (b.toSeconds - b.fromSeconds);
-      distances[0] = Math.abs(a.toSeconds - b.fromSeconds);
-      distances[1] = Math.abs(a.fromSeconds - b.toSeconds);
-      distances[2] = Math.abs(a.toSeconds - b.toSeconds);
-      distances[3] = Math.abs(a.fromSeconds - b.fromSeconds);
       // Mean of min(s, t) over two stretches: min(s, t) = (s + t - |s - t|) / 2.
       const middle = (a.fromSeconds + a.toSeconds + b.fromSeconds + b.toSeconds) / 4 - zeroSeconds;
-      walk[at] = (middle - distanceDifference(distances) / area / 2) / 3600;
-      for (let k = 0; k < FLICKER_SECONDS.length; k++) {
-        flicker[at] += wanderDifference(distances, FLICKER_SECONDS[k]) / area;
-      }
+      walk[at] = (middle - difference(cubes) / area / 2) / 3600;
+      for (let k = 0; k < wanders.length; k++) flicker[at] += difference(wanders[k]) / area;
       if (!isSymmetric) continue;
       walk[j * width + i] = walk[at];
       flicker[j * width + i] = flicker[at];
@@ -45,27 +53,43 @@ export function unitKernels(rows: readonly Stretch[], columns: readonly Stretch[
   return { walk, flicker };
 }
 
-/**
- * Means over two stretches are double differences of a function whose second derivative is averaged, at the distances of
- * their ends: g(0) + g(1) - g(2) - g(3). For |s - t| it is u^3 / 6.
- */
-function distanceDifference(distances: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < 4; k++) {
-    const u = distances[k];
-    const cube = (u * u * u) / 6;
-    sum += k < 2 ? cube : -cube;
-  }
-  return sum;
+/** Ends of stretches, those that neighbours share once: places of each stretch's ends among them. */
+interface Ends {
+  seconds: number[];
+  from: Int32Array;
+  to: Int32Array;
 }
 
-/** For exp(-|s - t| / tau) it is tau^2 exp(-u / tau) + tau u. */
-function wanderDifference(distances: Float64Array, tau: number): number {
-  let sum = 0;
-  for (let k = 0; k < 4; k++) {
-    const u = distances[k];
-    const value = u > NEGLIGIBLE_FROM * tau ? tau * u : tau * tau * Math.exp(-u / tau) + tau * u;
-    sum += k < 2 ? value : -value;
-  }
-  return sum;
+function endsOf(stretches: readonly Stretch[]): Ends {
+  const seconds: number[] = [];
+  const from = new Int32Array(stretches.length);
+  const to = new Int32Array(stretches.length);
+  stretches.forEach(({ fromSeconds, toSeconds }, i) => {
+    if (seconds[seconds.length - 1] !== fromSeconds) seconds.push(fromSeconds);
+    from[i] = seconds.length - 1;
+    seconds.push(toSeconds);
+    to[i] = seconds.length - 1;
+  });
+  return { seconds, from, to };
 }
+
+/** A function of the distance of every two ends, row-major. */
+function atDistances(rows: Ends, columns: Ends, isSymmetric: boolean, of: (distance: number) => number): Float64Array {
+  const width = columns.seconds.length;
+  const out = new Float64Array(rows.seconds.length * width);
+  for (let i = 0; i < rows.seconds.length; i++) {
+    for (let j = 0; j < (isSymmetric ? i + 1 : width); j++) {
+      const value = of(Math.abs(rows.seconds[i] - columns.seconds[j]));
+      out[i * width + j] = value;
+      if (isSymmetric) out[j * width + i] = value;
+    }
+  }
+  return out;
+}
+
+/** For |s - t|. */
+const cubeOf = (distance: number): number => (distance * distance * distance) / 6;
+
+/** For exp(-|s - t| / tau). */
+const wanderOf = (distance: number, tau: number): number =>
+  distance > NEGLIGIBLE_FROM * tau ? tau * distance : tau * tau * Math.exp(-distance / tau) + tau * distance;

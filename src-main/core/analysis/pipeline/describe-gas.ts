@@ -107,20 +107,17 @@ export function describeGas(
     };
   }
   const blocks = rateBlocks(reported, quantifier, cell);
-  const level = onsetLevel(
-    onsetRecipe,
-    species,
-    blocks,
-    cell.phases.filter(isQuantified),
-    quantifier.signal.degreesOfFreedom,
-  );
+  const hasOnsets = onsetRecipe.methods.length > 0;
+  const level = hasOnsets
+    ? onsetLevel(onsetRecipe, species, blocks, cell.phases.filter(isQuantified), quantifier.signal.degreesOfFreedom)
+    : Number.NaN;
   const describe = (interval: Interval) => describeInterval(quantifier, blocks, signals, interval, suspect, lookup);
   return {
     ...head,
     intervals: all.map((interval): IntervalResult => {
       if (interval.isOutside) return refused(interval, lookup);
       const result = describe(interval);
-      if (interval.kind !== 'charge' && interval.kind !== 'discharge') return result;
+      if (!hasOnsets || (interval.kind !== 'charge' && interval.kind !== 'discharge')) return result;
       const phase = interval as TimedPhase;
       const onsets = phaseOnsets(
         onsetRecipe,

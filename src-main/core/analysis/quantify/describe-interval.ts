@@ -34,6 +34,12 @@ const contributions = (components: readonly BudgetComponent[]) =>
     degreesOfFreedom: degreesOfFreedom ?? Number.POSITIVE_INFINITY,
   }));
 
+/** U of an amount alone, for curves that ask at many places. */
+export function expandedUncertainty({ components }: Pick<Amount, 'components'>): number {
+  const parts = contributions(components);
+  return coverageFactor(effectiveDegrees(parts)) * combined(parts);
+}
+
 /** U, limits and the printed form of an amount (science.md 6). */
 export function describeAmount(result: Amount): Numbers {
   const parts = contributions(result.components);
