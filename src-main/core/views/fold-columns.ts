@@ -18,7 +18,7 @@ export function foldColumns(
 ): ViewSeries {
   const [first, end] = samplesWithin(x, low, from, to);
   const width = (to - from) / pixels;
-  const line = new Line();
+  const line = new Line(end - first);
   for (let i = first; i < end; i++) {
     if (Number.isNaN(x[i])) continue;
     if (Number.isNaN(low[i])) line.break();
@@ -30,26 +30,39 @@ export function foldColumns(
 /** Positions [first, end) of the range with the nearest usable sample on either side. */
 function samplesWithin(x: Float64Array, low: Float64Array, from: number, to: number): [number, number] {
   let first = 0;
-  for (let i = 0; i < x.length && !(x[i] >= from); i++) if (low[i] === low[i] && x[i] === x[i]) first = i;
-  for (let i = first; i < x.length; i++) if (x[i] > to && low[i] === low[i]) return [first, i + 1];
+  for (let i = 0; i < x.length; i++) {
+    if (Number.isNaN(low[i])) continue;
+    if (x[i] < from) first = i;
+    else if (x[i] > to) return [first, i + 1];
+  }
   return [first, x.length];
 }
 
 /** A folded line as it grows. */
 class Line {
-  readonly #x: number[] = [];
-  readonly #min: number[] = [];
-  readonly #max: number[] = [];
+  readonly #x: Float64Array;
+  readonly #min: Float64Array;
+  readonly #max: Float64Array;
+  #length = 0;
   #bucket = Number.NaN;
   #isBroken = false;
   #raw = true;
 
+  /** @param samples at most so many will be added */
+  constructor(samples: number) {
+    // Before every sample there may be a gap.
+    const most = 2 * samples;
+    this.#x = new Float64Array(most);
+    this.#min = new Float64Array(most);
+    this.#max = new Float64Array(most);
+  }
+
   break(): void {
-    this.#isBroken = this.#x.length > 0;
+    this.#isBroken = this.#length > 0;
   }
 
   add(x: number, low: number, high: number, bucket: number): void {
-    const last = this.#x.length - 1;
+    const last = this.#length - 1;
     const isFurther = last < 0 || x > this.#x[last];
     if (low !== high) this.#raw = false;
     if (this.#isBroken && isFurther) this.#push((x + this.#x[last]) / 2, Number.NaN, Number.NaN);
@@ -65,13 +78,16 @@ class Line {
   }
 
   series(): ViewSeries {
-    const [x, min, max] = [this.#x, this.#min, this.#max].map((column) => Float64Array.from(column));
-    return { x, min, max, raw: this.#raw };
+    const end = this.#length;
+    // Copies, so that what is not used of the columns is let go.
+    return { x: this.#x.slice(0, end), min: this.#min.slice(0, end), max: this.#max.slice(0, end), raw: this.#raw };
   }
 
   #push(x: number, low: number, high: number): void {
-    this.#x.push(x);
-    this.#min.push(low);
-    this.#max.push(high);
+    const at = this.#length;
+    this.#x[at] = x;
+    this.#min[at] = low;
+    this.#max[at] = high;
+    this.#length = at + 1;
   }
 }

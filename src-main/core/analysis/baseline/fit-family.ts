@@ -2,8 +2,9 @@ import { decayCourses } from './decay-courses.ts';
 import { POINTS } from './quadrature.ts';
 import { whitenColumn, type BaselineProblem, type Whitened } from './baseline-problem.ts';
 import type { Course } from './prepare-baseline.ts';
+import type { DecayTable } from './decay-table.ts';
 import type { DecayTerm, Family } from './shapes.ts';
-import { solveMember } from './solve-member.ts';
+import { solveMember, type MemberSolution } from './solve-member.ts';
 
 /** One regressor with the width of its coefficient's prior. */
 export interface Regressor {
@@ -53,7 +54,7 @@ export function fitFamily(
   family: Family,
   slopePrior: number | undefined,
 ): FittedFamily {
-  const { frame, level, used, arena } = problem;
+  const { frame, level, used } = problem;
   const { air } = problem.options;
   const scale = level > 0 ? level : 1;
   const regressors: Regressor[] = [{ course: frame.constant, priorSigma: AMPLITUDE_SIGMA * scale }];
@@ -65,70 +66,28 @@ export function fitFamily(
   // How high air stands is known from its step; the spans may know it better.
   if (air) regressors.push({ course: air.course, priorSigma: air.standardUncertainty });
   if (family.terms.length === 0) return { family, hours: [], regressors };
-  const fixed = regressors.map((regressor) => whitenColumn(problem, whitened, regressor.course.anchors));
-  const fixedSigmas = regressors.map((regressor) => regressor.priorSigma);
+  const search: Search = {
+    problem,
+    whitened,
+    terms: family.terms,
+    tables: family.terms.map((term) => frame.tables.get(term.value)!),
+    fixed: regressors.map((regressor) => whitenColumn(problem, whitened, regressor.course.anchors)),
+    sigmas: [
+      ...regressors.map((regressor) => regressor.priorSigma),
+      ...family.terms.map((term) => amplitudeSigma(term) * scale),
+    ],
+    scale,
+  };
+  const { hours, solution } = searched(search);
   const referenceAge = Math.max(0, frame.anchorAges[POINTS * used[0] + (POINTS >> 1)]);
-  const tables = family.terms.map((term) => frame.tables.get(term.value)!);
-  const seen = (fill: (out: Float64Array) => void) => {
-    const anchors = arena.take(frame.anchors.length);
-    fill(anchors);
-    return whitenColumn(problem, whitened, anchors);
-  };
-  const amplitudeSigmas = family.terms.map((term) => amplitudeSigma(term) * scale);
-  const trial = (hours: readonly number[]) => {
-    const values = tables.map((table, k) => seen((out) => table.values(hours[k], out)));
-    const sigmas = [...fixedSigmas, ...amplitudeSigmas];
-    return { values, solution: solveMember(arena, [...fixed, ...values], whitened.y, sigmas, whitened.logDeterminant) };
-  };
-  let hours = bestStart(family, (candidate) => trial(candidate).solution?.chiSquared ?? Number.POSITIVE_INFINITY);
-  let current = trial(hours);
-  for (let round = 0; round < ROUNDS && current.solution; round++) {
-    const slopes = tables.map((table, k) => seen((out) => table.derivatives(hours[k], out)));
-    const count = current.values.length;
-    const amplitudes = [...current.solution.coefficients.subarray(fixed.length)];
-    const sigmas = [
-      ...fixedSigmas,
-      ...amplitudeSigmas,
-      ...amplitudes.map((amplitude, k) => Math.max(Math.abs(amplitude), 1e-6 * scale) * logSigma(family.terms[k])),
-    ];
-    const step = solveMember(
-      arena,
-      [...fixed, ...current.values, ...slopes],
-      whitened.y,
-      sigmas,
-      whitened.logDeterminant,
-    );
-    if (!step) break;
-    const start = fixed.length;
-    const previous = current.solution.chiSquared;
-    let accepted = false;
-    let moved = 0;
-    for (let shrink = 1; shrink >= 0.2 && !accepted; shrink /= 2) {
-      const next = hours.map((value, k) => {
-        if (family.terms[k].isHeld) return value;
-        const amplitude = step.coefficients[start + k];
-        const change = amplitude === 0 ? 0 : step.coefficients[start + count + k] / amplitude;
-        const turn = Math.max(-0.7, Math.min(0.7, shrink * change));
-        moved = Math.max(moved, Math.abs(turn));
-        return Math.max(SHORTEST_HOURS, Math.min(LONGEST_HOURS, value * Math.exp(turn)));
-      });
-      const tried = trial(next);
-      if (tried.solution && tried.solution.chiSquared < previous) {
-        hours = next;
-        current = tried;
-        accepted = true;
-      }
-    }
-    if (!accepted || moved < CLOSE_ENOUGH) break;
-  }
-  const solution = current.solution;
   const courses = family.terms.map((term, k) =>
     decayCourses(frame, term, hours[k], term.value(referenceAge, hours[k]) || 1),
   );
-  courses.forEach(({ value }, k) => regressors.push({ course: value, priorSigma: amplitudeSigmas[k] }));
-  const size = fixed.length + family.terms.length;
+  const fixed = search.fixed.length;
+  courses.forEach(({ value }, k) => regressors.push({ course: value, priorSigma: search.sigmas[fixed + k] }));
+  const size = search.sigmas.length;
   courses.forEach(({ derivative }, k) => {
-    const index = fixed.length + k;
+    const index = fixed + k;
     const amplitude = solution ? Math.abs(solution.coefficients[index]) : 0;
     const spread = solution ? Math.sqrt(Math.max(0, solution.covariance[index * size + index])) : 0;
     const priorSigma = Math.max(amplitude, spread, 1e-9 * scale) * logSigma(family.terms[k]);
@@ -137,16 +96,109 @@ export function fitFamily(
   return { family, hours, regressors };
 }
 
-function bestStart(family: Family, misfit: (hours: readonly number[]) => number): number[] {
+/**
+ * Looking for the time constants of one family. The steps of it are functions of their own: one that held them all took the
+ * compiler longest of everything a first dragged span runs, and several times over.
+ */
+interface Search {
+  problem: BaselineProblem;
+  whitened: Whitened;
+  terms: readonly DecayTerm[];
+  tables: readonly DecayTable[];
+  /** Regressors without a time constant, seen through the factor. */
+  fixed: readonly Float64Array[];
+  /** Widths of the priors: of the fixed ones, then of the amplitudes. */
+  sigmas: readonly number[];
+  scale: number;
+}
+
+/** One choice of time constants with what the linear parameters make of it. */
+interface Trial {
+  hours: readonly number[];
+  values: readonly Float64Array[];
+  solution: MemberSolution | undefined;
+}
+
+function searched(search: Search): { hours: number[]; solution: MemberSolution | undefined } {
+  let current = bestStart(search);
+  for (let round = 0; round < ROUNDS && current.solution; round++) {
+    const step = linearised(search, current);
+    const next = step && improved(search, current, step);
+    if (!next) break;
+    current = next.trial;
+    if (next.moved < CLOSE_ENOUGH) break;
+  }
+  return { hours: [...current.hours], solution: current.solution };
+}
+
+function tried(search: Search, hours: readonly number[]): Trial {
+  const { problem, whitened, tables, fixed, sigmas } = search;
+  const values: Float64Array[] = [];
+  for (let k = 0; k < tables.length; k++) {
+    const anchors = problem.arena.take(problem.frame.anchors.length);
+    tables[k].values(hours[k], anchors);
+    values.push(whitenColumn(problem, whitened, anchors));
+  }
+  const columns = [...fixed, ...values];
+  return {
+    hours,
+    values,
+    solution: solveMember(problem.arena, columns, whitened.y, sigmas, whitened.logDeterminant),
+  };
+}
+
+/** The model with its derivatives by the logarithms of the time constants. */
+function linearised(search: Search, { hours, values, solution }: Trial): MemberSolution | undefined {
+  const { problem, whitened, terms, tables, fixed, scale } = search;
+  const columns = [...fixed, ...values];
+  const sigmas = [...search.sigmas];
+  for (let k = 0; k < tables.length; k++) {
+    const anchors = problem.arena.take(problem.frame.anchors.length);
+    tables[k].derivatives(hours[k], anchors);
+    columns.push(whitenColumn(problem, whitened, anchors));
+    const amplitude = solution!.coefficients[fixed.length + k];
+    sigmas.push(Math.max(Math.abs(amplitude), 1e-6 * scale) * logSigma(terms[k]));
+  }
+  return solveMember(problem.arena, columns, whitened.y, sigmas, whitened.logDeterminant);
+}
+
+/** A step along the derivatives, shortened until it fits better; `moved` is its largest change of a logarithm. */
+function improved(search: Search, current: Trial, step: MemberSolution): { trial: Trial; moved: number } | undefined {
+  const { terms, fixed } = search;
+  const start = fixed.length;
+  let moved = 0;
+  for (let shrink = 1; shrink >= 0.2; shrink /= 2) {
+    const hours: number[] = [];
+    for (let k = 0; k < terms.length; k++) {
+      const value = current.hours[k];
+      if (terms[k].isHeld) {
+        hours.push(value);
+        continue;
+      }
+      const amplitude = step.coefficients[start + k];
+      const change = amplitude === 0 ? 0 : step.coefficients[start + terms.length + k] / amplitude;
+      const turn = Math.max(-0.7, Math.min(0.7, shrink * change));
+      moved = Math.max(moved, Math.abs(turn));
+      hours.push(Math.max(SHORTEST_HOURS, Math.min(LONGEST_HOURS, value * Math.exp(turn))));
+    }
+    const trial = tried(search, hours);
+    if (trial.solution && trial.solution.chiSquared < current.solution!.chiSquared) return { trial, moved };
+  }
+  return undefined;
+}
+
+/** The best of the places where the terms begin to be searched. */
+function bestStart(search: Search): Trial {
   let candidates: number[][] = [[]];
-  for (const term of family.terms) {
+  for (const term of search.terms) {
     candidates = candidates.flatMap((prefix) => term.startHours.map((hours) => [...prefix, hours]));
   }
-  let best = candidates[0];
-  let least = Number.POSITIVE_INFINITY;
+  let best: Trial | undefined;
   for (const candidate of candidates) {
-    const value = misfit(candidate);
-    if (value < least) [least, best] = [value, candidate];
+    const trial = tried(search, candidate);
+    if (!best || misfitOf(trial) < misfitOf(best)) best = trial;
   }
-  return best;
+  return best!;
 }
+
+const misfitOf = ({ solution }: Trial): number => solution?.chiSquared ?? Number.POSITIVE_INFINITY;

@@ -15,7 +15,8 @@ export class Arena {
       this.#page = new Float64Array(Math.max(2 * this.#page.length, length));
       this.#used = 0;
     }
-    const taken = this.#page.subarray(this.#used, this.#used + length);
+    // As `subarray`, which looks up what to make and takes three times as long.
+    const taken = new Float64Array(this.#page.buffer, 8 * this.#used, length);
     this.#used += length;
     return taken.fill(0);
   }

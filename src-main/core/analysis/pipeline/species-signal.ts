@@ -67,6 +67,15 @@ function netSeries(
   return values;
 }
 
+function addTimes(out: Float64Array, factor: number, values: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += factor * values[i];
+}
+
+/** Adds gain times what is left of the means above the background. */
+function addNet(out: Float64Array, gain: number, mean: Float64Array, background: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += gain * (mean[i] - background[i]);
+}
+
 /**
  * Combines the net masses of one gas. Undefined where a mass it needs has no background.
  * @param hasValues at the common times too; block means are enough for gases that only disturb others
@@ -103,18 +112,13 @@ export function speciesSignal(
     const inflation = Math.max(1, fit.chiSquaredPerDegree);
     const square = gain * gain;
     parts.push({ gain, mz });
-    const mean = grid.blocks.mean[column];
-    for (let b = 0; b < blockMeans.length; b++) {
-      background[b] += gain * fit.blocks[b];
-      blockMeans[b] += gain * (mean[b] - fit.blocks[b]);
-      blockVariance[b] += square * inflation * fit.blockVariance[b];
-    }
+    addTimes(background, gain, fit.blocks);
+    addNet(blockMeans, gain, grid.blocks.mean[column], fit.blocks);
+    addTimes(blockVariance, square * inflation, fit.blockVariance);
     within ??= new Float64Array(fit.within.length);
     between ??= new Float64Array(fit.between.length);
-    for (let i = 0; i < within.length; i++) {
-      within[i] += square * fit.within[i];
-      between[i] += square * fit.between[i];
-    }
+    addTimes(within, square, fit.within);
+    addTimes(between, square, fit.between);
     if (fit.air) air.push(fit.air.map((value) => gain * value));
     for (const shared of fit.sharedNoise) {
       sharedNoise.push({ stretch: shared.stretch, bins: shared.bins.map((value) => square * inflation * value) });
