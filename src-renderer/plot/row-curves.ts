@@ -7,6 +7,11 @@ import { traceBand, traceMiddle, traceStaircase, type Projection } from './trace
 /** Behind a line: how far the folded values spread, or its uncertainty. */
 const SPREAD_ALPHA = 0.35;
 const UNCERTAINTY_ALPHA = 0.2;
+/**
+ * CSS pixels of the line in the middle of its uncertainty, at most: the band shows the curve already, and without a graphics
+ * card a wider line through noise takes ten times as long.
+ */
+const MOST_IN_BAND = 1;
 
 /**
  * Draws curves of a row, each with its own columns. They are traced on the canvas itself: a Path2D holds some ten kilobytes
@@ -43,7 +48,7 @@ function paintCurve({ context, plot, theme, row, frame, ratio }: RowPainter, cur
     traceStaircase(context, { ...request, to }, row.gaps);
   } else traceMiddle(context, request);
   context.strokeStyle = colour;
-  context.lineWidth = curve.style.width * ratio;
+  context.lineWidth = (curve.isUncertainty ? Math.min(MOST_IN_BAND, curve.style.width) : curve.style.width) * ratio;
   context.setLineDash(curve.style.dash.map((length) => length * ratio));
   context.stroke();
 }

@@ -2,8 +2,11 @@ import type { Recipe } from '../../shared/domain/recipe.ts';
 import { Overdue } from './overdue.ts';
 import { startHistory, stepBack, stepForward, stepped, type History } from './history.ts';
 
-/** A dragged span follows the pointer with the next picture; one that takes longer is not waited for. */
-const PLACE_OVERDUE_MS = 40;
+/**
+ * A dragged span follows the pointer with the next picture; one that takes longer is not waited for. A frame for the span
+ * alone costs half of one with curves: shorter, and pictures that are a little late would come later still.
+ */
+const PLACE_OVERDUE_MS = 90;
 
 /**
  * A recipe with undo, and what it would become while something is being dragged. What is dragged has a new place with every
