@@ -3,7 +3,7 @@ const MOST_MS = 1500;
 /** A slice that takes longer would keep a question waiting. */
 const LONGEST_SLICE_MS = 250;
 /** The window draws its first picture meanwhile. */
-const PAUSE_MS = 400;
+const PAUSE_MS = 50;
 const BETWEEN_SLICES_MS = 10;
 
 /**
