@@ -8,7 +8,7 @@ import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { findChannel } from '../analysis/pipeline/read-cell.ts';
 import { describeAmount } from '../analysis/quantify/describe-interval.ts';
 import { decisionThreshold, detectionLimit } from '../analysis/quantify/limits.ts';
-import { quantify } from '../analysis/quantify/quantifier.ts';
+import { quantify, relativeSquare } from '../analysis/quantify/quantifier.ts';
 import type { EvaluatedRun } from './evaluate-run.ts';
 import type { GasOfRun } from './half-cycle.ts';
 import { thinCurve } from './thin-curve.ts';
@@ -109,7 +109,7 @@ export function rateCurve(
     if (!inside(phase, seconds)) continue;
     curve.push(axis(seconds), blocks.rate[b], expandedRateUncertainty(quantifier, blocks, b));
     const zero = Math.hypot(blocks.noise[b], blocks.background[b]);
-    const relative = Math.sqrt(quantifier.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0));
+    const relative = Math.sqrt(relativeSquare(quantifier, seconds));
     const limit = detectionLimit(decisionThreshold(zero, dof), zero, relative);
     // The background is known differently well along the stretch: one line stands for its worst block.
     if (Number.isFinite(limit) && !(limit <= highest)) highest = limit;

@@ -7,7 +7,7 @@ import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { expandedUncertainty } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
-import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
+import { quantify, relativeSquare, type Quantifier } from '../analysis/quantify/quantifier.ts';
 import type { FigurePlaces } from './figure-places.ts';
 import type { Fold } from './fold-columns.ts';
 
@@ -90,16 +90,16 @@ function rateBand(evaluation: Evaluation, gas: ReportedGas, quantifier: Quantifi
   const gasPhases = evaluation.cell.phases.filter(({ kind }) => kind === 'zero-gas' || kind === 'calibration-gas');
   const isForeign = (time: number) =>
     gasPhases.some(({ fromSeconds, toSeconds }) => time >= fromSeconds - margin && time <= toSeconds + margin);
-  const rates = blocks.rate.map((rate, b) => (isForeign(seconds[b]) ? Number.NaN : rate));
-  const expanded = rates.map((rate, b) => {
-    const relative = quantifier.relativeParts(seconds[b]).reduce((sum, part) => sum + part.relative ** 2, 0);
-    return factor * Math.sqrt(blocks.noise[b] ** 2 + blocks.background[b] ** 2 + relative * rate * rate);
-  });
-  return fold(
-    seconds,
-    rates.map((rate, b) => rate - expanded[b]),
-    rates.map((rate, b) => rate + expanded[b]),
-  );
+  const low = new Float64Array(seconds.length);
+  const high = new Float64Array(seconds.length);
+  for (let b = 0; b < seconds.length; b++) {
+    const rate = isForeign(seconds[b]) ? Number.NaN : blocks.rate[b];
+    const relative = relativeSquare(quantifier, seconds[b]);
+    const expanded = factor * Math.sqrt(blocks.noise[b] ** 2 + blocks.background[b] ** 2 + relative * rate * rate);
+    low[b] = rate - expanded;
+    high[b] = rate + expanded;
+  }
+  return fold(seconds, low, high);
 }
 
 /** The amount since the beginning of the stretch with U, each value as the results would give that interval. */

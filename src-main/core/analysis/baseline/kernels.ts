@@ -37,14 +37,19 @@ export function unitKernels(rows: readonly Stretch[], columns: readonly Stretch[
     for (let j = 0; j < (isSymmetric ? i + 1 : width); j++) {
       const b = columns[j];
       const at = i * width + j;
-      const [columnFrom, columnTo] = [columnEnds.from[j], columnEnds.to[j]];
-      const difference = (values: Float64Array) =>
-        values[to + columnFrom] + values[from + columnTo] - values[to + columnTo] - values[from + columnFrom];
+      const toFrom = to + columnEnds.from[j];
+      const fromTo = from + columnEnds.to[j];
+      const toTo = to + columnEnds.to[j];
+      const fromFrom = from + columnEnds.from[j];
       const area = (a.toSeconds - a.fromSeconds) * (b.toSeconds - b.fromSeconds);
       // Mean of min(s, t) over two stretches: min(s, t) = (s + t - |s - t|) / 2.
       const middle = (a.fromSeconds + a.toSeconds + b.fromSeconds + b.toSeconds) / 4 - zeroSeconds;
-      walk[at] = (middle - difference(cubes) / area / 2) / 3600;
-      for (let k = 0; k < wanders.length; k++) flicker[at] += difference(wanders[k]) / area;
+      const distance = cubes[toFrom] + cubes[fromTo] - cubes[toTo] - cubes[fromFrom];
+      walk[at] = (middle - distance / area / 2) / 3600;
+      for (let k = 0; k < wanders.length; k++) {
+        const wander = wanders[k];
+        flicker[at] += (wander[toFrom] + wander[fromTo] - wander[toTo] - wander[fromFrom]) / area;
+      }
       if (!isSymmetric) continue;
       walk[j * width + i] = walk[at];
       flicker[j * width + i] = flicker[at];

@@ -121,8 +121,8 @@ export function buildQuantifiers(
     if (blocker.blocked || !signal) return { ...base, quantifier: undefined };
     const divisor = naming.perMass ? denominator.value : 1;
     const perBlock = factorPerBlock(signal.frame.blocks, own, flow, divisor, isAmount, naming.scale);
-    const relativeParts = (seconds: number): RelativePart[] => [
-      ...(own ? own.parts(seconds) : []),
+    // Curves ask at every block: what does not change with time is put together once.
+    const steadyParts: RelativePart[] = [
       ...(isAmount
         ? [
             { name: 'flow', relative: flow.controllerRelative, sharedKey: flow.sharedKey },
@@ -143,6 +143,8 @@ export function buildQuantifiers(
           ]
         : []),
     ];
+    const relativeParts = (seconds: number): RelativePart[] =>
+      own ? own.parts(seconds).concat(steadyParts) : steadyParts;
     return {
       ...base,
       quantifier: {

@@ -106,6 +106,12 @@ function describe(
   const known = sets.filter((set) => set !== undefined);
   // The certificate is common to both calibrations: the larger one where the bottles differ.
   const certificate = known.reduce((a, b) => (b.certificateRelative > a.certificateRelative ? b : a));
+  const keys = {
+    certificate: `${certificate.certificateKey}/${species}`,
+    fit: `${ownKey}/fit/${species}`,
+    drift: `${ownKey}/drift/${species}`,
+    linearity: `linearity/${species}`,
+  };
   return {
     kind: 'gas',
     label: '',
@@ -115,11 +121,11 @@ function describe(
       {
         name: 'calibration gas certificate',
         relative: certificate.certificateRelative,
-        sharedKey: `${certificate.certificateKey}/${species}`,
+        sharedKey: keys.certificate,
       },
-      { name: 'calibration fit', relative: drift.fitRelativeAt(seconds), sharedKey: `${ownKey}/fit/${species}` },
-      { name: 'sensitivity drift', relative: drift.driftRelativeAt(seconds), sharedKey: `${ownKey}/drift/${species}` },
-      { name: 'linearity', relative: recipe.linearityRelativeUncertainty, sharedKey: `linearity/${species}` },
+      { name: 'calibration fit', relative: drift.fitRelativeAt(seconds), sharedKey: keys.fit },
+      { name: 'sensitivity drift', relative: drift.driftRelativeAt(seconds), sharedKey: keys.drift },
+      { name: 'linearity', relative: recipe.linearityRelativeUncertainty, sharedKey: keys.linearity },
     ],
   };
 }

@@ -7,7 +7,7 @@ import { refusal, shortHours } from '../findings.ts';
 import type { TimedPhase } from '../electrochemistry/build-phases.ts';
 import { coverageFactor } from '../quantify/limits.ts';
 import { describeAmount, refusedAmount } from '../quantify/describe-interval.ts';
-import { quantify, type Quantifier } from '../quantify/quantifier.ts';
+import { quantify, relativeSquare, type Quantifier } from '../quantify/quantifier.ts';
 import { blockIntegral } from './block-integral.ts';
 import type { SignalStage } from './build-signals.ts';
 import type { ReportedGas } from './build-quantifiers.ts';
@@ -193,7 +193,7 @@ function describeInterval(
 /** U of one block mean of the rate: noise, background, and what grows with the rate; NaN where it is missing. */
 export function expandedRateUncertainty(gas: Quantifier, blocks: RateBlocks, block: number): number {
   const seconds = blocks.seconds[block] - gas.delay.washoutSeconds;
-  const relative = gas.relativeParts(seconds).reduce((sum, part) => sum + part.relative ** 2, 0);
+  const relative = relativeSquare(gas, seconds);
   const rate = blocks.rate[block];
   const u = Math.sqrt(blocks.noise[block] ** 2 + blocks.background[block] ** 2 + relative * rate * rate);
   return coverageFactor(gas.signal.degreesOfFreedom) * u;

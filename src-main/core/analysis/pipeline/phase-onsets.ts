@@ -4,7 +4,7 @@ import { seededRandom } from '../numerics/random.ts';
 import { differenceSigma } from '../numerics/statistics.ts';
 import { findOnsets, type OnsetBlocks } from '../quantify/onset.ts';
 import { decisionThreshold } from '../quantify/limits.ts';
-import type { Quantifier } from '../quantify/quantifier.ts';
+import { relativeSquare, type Quantifier } from '../quantify/quantifier.ts';
 import type { ReportedGas } from './build-quantifiers.ts';
 import type { TimedPhase } from '../electrochemistry/build-phases.ts';
 import type { CellStage } from './read-cell.ts';
@@ -117,7 +117,7 @@ export function phaseOnsets(
     return out;
   };
   const middle = (phase.fromSeconds + phase.toSeconds) / 2;
-  const relative = gas.relativeParts(middle).reduce((sum, part) => sum + part.relative ** 2, 0);
+  const relative = relativeSquare(gas, middle);
   const { delay } = gas;
   const window: OnsetBlocks = {
     seconds: pick(blocks.seconds),

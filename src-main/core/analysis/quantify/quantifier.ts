@@ -35,6 +35,13 @@ export interface Amount {
   bridgedSeconds: number;
 }
 
+/** Sum of the squares of what grows with the amount, at a time. */
+export function relativeSquare(gas: Pick<Quantifier, 'relativeParts'>, seconds: number): number {
+  let sum = 0;
+  for (const { relative } of gas.relativeParts(seconds)) sum += relative ** 2;
+  return sum;
+}
+
 /** Half window of the rate at a phase's ends, seconds. */
 const END_WINDOW_SECONDS = 30;
 
