@@ -1,6 +1,7 @@
 import type { Arena } from '../numerics/arena.ts';
-import { backwardSolve, dotRange } from '../numerics/dense.ts';
+import { addTimes, backwardSolve, dotRange } from '../numerics/dense.ts';
 import { RIPPLE_MEAN, RIPPLE_SIGMA, type BaselineProblem, type Wandering } from './baseline-problem.ts';
+import { curveThroughBins } from './curve-through-bins.ts';
 import type { FittedFamily, Regressor } from './fit-family.ts';
 import { linkBins, type LinkedBins } from './link-bins.ts';
 import type { Member, Seen } from './members.ts';
@@ -10,9 +11,10 @@ import {
   firstBinConcerned,
   noiseInCommon,
   startAnchorWeights,
+  type AnchorWeights,
   type NoiseInCommon,
 } from './noise-in-common.ts';
-import type { BaselineFrame } from './prepare-baseline.ts';
+import type { Course } from './prepare-baseline.ts';
 
 /** Mean and covariance of the weighted members. */
 export interface AveragedBackground {
@@ -46,51 +48,34 @@ export function averageMembers(
   addCourses(levelBins, families[best.family], best.solution.coefficients, 'bins');
   const { air } = options;
   const currentBins = air ? levelBins.map((level, b) => level + air.height * air.course.bins[b]) : levelBins;
-  const airUnknown = air && new Float64Array(bins);
   const rippleBins = arena.take(bins);
   if (options.rippleUnknown) for (let b = 0; b < bins; b++) rippleBins[b] = levelBins[b] * frame.ripple.bins[b];
-  const within = new Float64Array(bins * bins);
-  const coefficients = families.map(({ regressors }) => arena.take(regressors.length));
-  const wander = arena.take(bins);
-  const means: { weight: number; bins: Float64Array }[] = [];
-  const anchorWeights = startAnchorWeights(problem);
-  const firstBin = firstBinConcerned(anchorWeights, problem);
+  const sums: Sums = {
+    within: new Float64Array(bins * bins),
+    air: air && new Float64Array(bins),
+    airCourse: air?.course,
+    coefficients: families.map(({ regressors }) => arena.take(regressors.length)),
+    wander: arena.take(bins),
+    rippleShare: 0,
+    means: [],
+    anchorWeights: startAnchorWeights(problem),
+    firstBin: 0,
+  };
+  sums.firstBin = firstBinConcerned(sums.anchorWeights, problem);
+  const places: BinPlaces = { currentBins, rippleBins };
   let walk = 0;
   let walkShare = 0;
-  let rippleShare = 0;
-  wanderings.forEach((wandering, index) => {
+  for (let index = 0; index < wanderings.length; index++) {
+    const wandering = wanderings[index];
     const kept = members.filter((member) => member.wandering === index && member.weight > 0);
     const through = seen[index];
-    if (!through || kept.length === 0) return;
+    if (!through || kept.length === 0) continue;
     const share = kept.reduce((total, member) => total + member.weight, 0);
     walk += share * (wandering.walk * problem.level) ** 2;
     if (wandering.walk > 0) walkShare += share;
-    const linked = linkBins(problem, through, wandering, currentBins, rippleBins);
-    for (let i = 0; i < within.length; i++) within[i] += share * linked.covariance[i];
-    const reachOf = reaches(problem, through, linked);
-    const levers = arena.take(bins * problem.used.length);
-    for (const member of kept) {
-      const family = families[member.family];
-      const { weight, solution } = member;
-      const mean = predict(problem, through, linked, member, family, rippleBins);
-      means.push({ weight, bins: mean.bins });
-      const reach = reachOf(family);
-      addParameters(within, weight, solution.covariance, reach, arena);
-      if (air && airUnknown) {
-        const index = family.regressors.findIndex(({ course }) => course === air.course);
-        addUnknown(airUnknown, weight, solution.covariance, reach, index);
-      }
-      if (firstBin < bins) {
-        const columns = family.regressors.map(({ course }) => through.column(course.anchors));
-        addLevers(levers, firstBin, columns, solution.covariance, reach, weight);
-      }
-      rippleShare += weight * mean.rippleShare;
-      for (let b = 0; b < bins; b++) wander[b] += weight * mean.wander[b];
-      const sums = coefficients[member.family];
-      for (let k = 0; k < sums.length; k++) sums[k] += weight * solution.coefficients[k];
-    }
-    addAnchorWeights(anchorWeights, firstBin, through, linked, levers, share);
-  });
+    addWandering(sums, problem, wandering, through, kept, share, families, places);
+  }
+  const { within, coefficients, wander, rippleShare, means, anchorWeights, air: airUnknown } = sums;
   const blocks = curveThroughBins(frame, wander);
   families.forEach((family, f) => addCourses(blocks, family, coefficients[f], 'blocks'));
   if (options.rippleUnknown) {
@@ -110,6 +95,78 @@ export function averageMembers(
   };
 }
 
+/** What is added up over the members. Steps of their own, because one function of all of them takes long to compile. */
+interface Sums {
+  within: Float64Array;
+  air: Float64Array | undefined;
+  /** The regressor of air. */
+  airCourse: Course | undefined;
+  /** Per family. */
+  coefficients: Float64Array[];
+  wander: Float64Array;
+  rippleShare: number;
+  means: { weight: number; bins: Float64Array }[];
+  anchorWeights: AnchorWeights;
+  firstBin: number;
+}
+
+/** See `linkBins`. */
+interface BinPlaces {
+  currentBins: Float64Array;
+  rippleBins: Float64Array;
+}
+
+/** Adds the members of one strength of wandering. @param share their weights together */
+function addWandering(
+  sums: Sums,
+  problem: BaselineProblem,
+  wandering: Wandering,
+  through: Seen,
+  kept: readonly Member[],
+  share: number,
+  families: readonly FittedFamily[],
+  { currentBins, rippleBins }: BinPlaces,
+): void {
+  const { within } = sums;
+  const linked = linkBins(problem, through, wandering, currentBins, rippleBins);
+  addTimes(within, share, linked.covariance);
+  const reachOf = reaches(problem, through, linked);
+  const levers = problem.arena.take(currentBins.length * problem.used.length);
+  for (const member of kept) {
+    const family = families[member.family];
+    addMean(sums, member, predict(problem, through, linked, member, family, rippleBins));
+    addCovariance(sums, problem, through, member, family, reachOf(family), levers);
+  }
+  addAnchorWeights(sums.anchorWeights, sums.firstBin, through, linked, levers, share);
+}
+
+function addMean(sums: Sums, { weight, family, solution }: Member, mean: ReturnType<typeof predict>): void {
+  sums.means.push({ weight, bins: mean.bins });
+  sums.rippleShare += weight * mean.rippleShare;
+  addTimes(sums.wander, weight, mean.wander);
+  addTimes(sums.coefficients[family], weight, solution.coefficients);
+}
+
+function addCovariance(
+  sums: Sums,
+  problem: BaselineProblem,
+  through: Seen,
+  { weight, solution }: Member,
+  { regressors }: FittedFamily,
+  reach: Float64Array,
+  levers: Float64Array,
+): void {
+  addParameters(sums.within, weight, solution.covariance, reach, problem.arena);
+  if (sums.air) {
+    const index = regressors.findIndex(({ course }) => course === sums.airCourse);
+    addUnknown(sums.air, weight, solution.covariance, reach, index);
+  }
+  if (sums.firstBin < problem.frame.bins.length) {
+    const columns = regressors.map(({ course }) => through.column(course.anchors));
+    addLevers(levers, sums.firstBin, columns, solution.covariance, reach, weight);
+  }
+}
+
 /** Adds coefficients times regressors. */
 function addCourses(
   out: Float64Array,
@@ -117,12 +174,12 @@ function addCourses(
   coefficients: Float64Array,
   where: 'bins' | 'blocks',
 ): void {
-  regressors.forEach(({ course }, k) => {
+  for (let k = 0; k < regressors.length; k++) {
     const factor = coefficients[k];
-    if (factor === 0) return;
-    const values = course[where];
-    for (let i = 0; i < out.length; i++) out[i] += factor * values[i];
-  });
+    if (factor === 0) continue;
+    const { course } = regressors[k];
+    addTimes(out, factor, where === 'bins' ? course.bins : course.blocks);
+  }
 }
 
 /** Mean of one member at the bins. Arrays live in the arena. */
@@ -140,11 +197,8 @@ function predict(
   // V^-1 (y - X c): what the anchors still say once the parameters are known.
   const residual = arena.take(n);
   residual.set(seen.y);
-  fitted.regressors.forEach(({ course }, k) => {
-    const values = seen.column(course.anchors);
-    const factor = coefficients[k];
-    for (let i = 0; i < n; i++) residual[i] -= factor * values[i];
-  });
+  for (let k = 0; k < fitted.regressors.length; k++)
+    addTimes(residual, -coefficients[k], seen.column(fitted.regressors[k].course.anchors));
   backwardSolve(seen.factor, n, residual);
   const rippleShare = RIPPLE_MEAN + RIPPLE_SIGMA ** 2 * dotRange(ripple, 0, residual, 0, n);
   const mean = arena.take(rippleBins.length);
@@ -244,33 +298,4 @@ function spread(means: readonly { weight: number; bins: Float64Array }[], bins: 
 
 function mirror(matrix: Float64Array, size: number): void {
   for (let a = 0; a < size; a++) for (let b = 0; b < a; b++) matrix[b * size + a] = matrix[a * size + b];
-}
-
-/**
- * A curve without jumps whose mean over each bin is the bin's value: amounts are integrals, and straight lines between
- * middles of unequal bins would change them. Parabolas, meeting where straight lines between the middles cross the edges.
- */
-function curveThroughBins(frame: BaselineFrame, values: Float64Array): Float64Array {
-  const { bins, blocks } = frame;
-  const out = new Float64Array(blocks.count);
-  /** Value where a bin meets the next one, in proportion to the other's width. */
-  const edge = (left: number): number => {
-    const right = left + 1;
-    if (left < 0) return values[0];
-    if (right >= bins.length) return values[left];
-    const [own, next] = [bins[left].end - bins[left].first, bins[right].end - bins[right].first];
-    return (values[left] * next + values[right] * own) / (own + next);
-  };
-  bins.forEach(({ first, end }, bin) => {
-    const [from, to] = [edge(bin - 1), edge(bin)];
-    const bulge = 6 * (values[bin] - (from + to) / 2);
-    const blocksInside = end - first;
-    for (let i = 0; i < blocksInside; i++) {
-      const share = (i + 0.5) / blocksInside;
-      // Mean of s (1 - s) over the block.
-      const round = share * (1 - share) - 1 / (12 * blocksInside ** 2);
-      out[first + i] = from + (to - from) * share + bulge * round;
-    }
-  });
-  return out;
 }

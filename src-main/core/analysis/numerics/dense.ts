@@ -20,6 +20,11 @@ export function dotRange(a: Float64Array, aStart: number, b: Float64Array, bStar
   return s0 + s1 + (s2 + s3);
 }
 
+/** Adds values times a factor. */
+export function addTimes(out: Float64Array, factor: number, values: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += factor * values[i];
+}
+
 /**
  * Cholesky factor L (lower) of a symmetric positive definite matrix, in place in the lower triangle.
  * @returns false where the matrix is not positive definite to rounding.

@@ -3,6 +3,7 @@ import type { NoiseInCommon } from '../baseline/noise-in-common.ts';
 import type { BaselineFrame } from '../baseline/prepare-baseline.ts';
 import { betweenBlocks, risesOf, spreadBlocks } from '../carrier/between-blocks.ts';
 import type { MassGrid } from '../carrier/mass-grid.ts';
+import { addTimes } from '../numerics/dense.ts';
 import { oncePer } from '../numerics/once-per.ts';
 import type { Unmixing } from '../interference/unmix.ts';
 
@@ -65,10 +66,6 @@ function netSeries(
     values[i] = mixed[i] - (background[block] + share[i] * rises[block]);
   }
   return values;
-}
-
-function addTimes(out: Float64Array, factor: number, values: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] += factor * values[i];
 }
 
 /** Adds gain times what is left of the means above the background. */
