@@ -27,32 +27,36 @@ it('draws for a dragged span what an evaluation draws, and leaves out what the s
   expect(gasOf(after).plateaus).toEqual(gasOf(before).plateaus);
 }, 60_000);
 
-it.each(['H2', 'O2', 'CO2', 'SO2'])('draws %s at every place as an evaluation of the same spans draws it', (gas) => {
-  const { input } = simulateInMemory(validationClass('matched'), SEED_SETS.tune + 1);
-  const session = new AnalysisSession(input);
-  const recipe = proposeRecipe(input, session);
-  // So narrow that a sketch and an evaluation ask for the amount at the same places.
-  const figure: FigureRequest = { x: 'time', halfCycle: null, from: null, to: null, pixels: 200, gas };
-  session.evaluate(recipe);
-  for (const minutes of [7, 61, 143]) {
-    const spans = recipe.baseline.spans.map((span, i) =>
-      i === 0 ? { ...span, toUs: span.toUs - minutes * 60e6 } : span,
-    );
-    const moved = { ...recipe, baseline: { ...recipe.baseline, spans } };
-    const curves = sketchedCurves(session.sketch(moved, gas)!, figure)!;
-    const whole = analysisFigure(new AnalysisSession(input).evaluate(moved), figure);
-    const expected = whole.gases.find(({ species }) => species === gas)!;
-    expect(curves.baseline).toEqual(expected.baseline);
-    expect(curves.rate).toEqual(expected.rate);
-    const [sketched, evaluated] = [curves.amount!, expected.amount!];
-    expect(sketched.x).toEqual(evaluated.x);
-    const largest = Math.max(...evaluated.max.map(Math.abs));
-    sketched.x.forEach((_, i) => {
-      const [low, high] = [sketched.min[i]!, sketched.max[i]!];
-      // Amounts are the same but for the rounding of their sum with U; U may differ in the share of other gases.
-      expect(Math.abs(low + high - evaluated.min[i]! - evaluated.max[i]!)).toBeLessThan(1e-12 * largest);
-      expect(high - low).toBeLessThanOrEqual(1.05 * (evaluated.max[i]! - evaluated.min[i]!));
-      expect(high - low).toBeGreaterThanOrEqual(0.95 * (evaluated.max[i]! - evaluated.min[i]!));
-    });
-  }
-}, 60_000);
+it.each(['H2', 'O2', 'CO2', 'SO2'])(
+  'draws %s at every place as an evaluation of the same spans draws it',
+  (gas) => {
+    const { input } = simulateInMemory(validationClass('matched'), SEED_SETS.tune + 1);
+    const session = new AnalysisSession(input);
+    const recipe = proposeRecipe(input, session);
+    // So narrow that a sketch and an evaluation ask for the amount at the same places.
+    const figure: FigureRequest = { x: 'time', halfCycle: null, from: null, to: null, pixels: 200, gas };
+    session.evaluate(recipe);
+    for (const minutes of [7, 61, 143]) {
+      const spans = recipe.baseline.spans.map((span, i) =>
+        i === 0 ? { ...span, toUs: span.toUs - minutes * 60e6 } : span,
+      );
+      const moved = { ...recipe, baseline: { ...recipe.baseline, spans } };
+      const curves = sketchedCurves(session.sketch(moved, gas)!, figure)!;
+      const whole = analysisFigure(new AnalysisSession(input).evaluate(moved), figure);
+      const expected = whole.gases.find(({ species }) => species === gas)!;
+      expect(curves.baseline).toEqual(expected.baseline);
+      expect(curves.rate).toEqual(expected.rate);
+      const [sketched, evaluated] = [curves.amount!, expected.amount!];
+      expect(sketched.x).toEqual(evaluated.x);
+      const largest = Math.max(...evaluated.max.map(Math.abs));
+      sketched.x.forEach((_, i) => {
+        const [low, high] = [sketched.min[i]!, sketched.max[i]!];
+        // Amounts are the same but for the rounding of their sum with U; U may differ in the share of other gases.
+        expect(Math.abs(low + high - evaluated.min[i]! - evaluated.max[i]!)).toBeLessThan(1e-12 * largest);
+        expect(high - low).toBeLessThanOrEqual(1.05 * (evaluated.max[i]! - evaluated.min[i]!));
+        expect(high - low).toBeGreaterThanOrEqual(0.95 * (evaluated.max[i]! - evaluated.min[i]!));
+      });
+    }
+  },
+  60_000,
+);
