@@ -16,15 +16,14 @@ export const NODE_MEMORY_ARGUMENTS = [
 ];
 
 /**
- * For the core's process, as its environment. glibc gives every thread a heap of its own and keeps in each what was freed;
- * the columns of samples that threads hand to each other leave a hundred megabytes behind that way. Other systems ignore it.
+ * For the core's process, as its environment. glibc keeps what was freed below something that is still in use, in one heap
+ * for every few threads; the columns of samples that threads hand to each other leave up to a hundred megabytes behind that
+ * way. One heap, and columns outside it, give them back. Other systems ignore it.
  */
 export const MALLOC_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '2',
-  // A column of a 90 h run on its grid is half a megabyte: mapped afresh for every step of an evaluation, it would take
-  // longer to get its memory than to be computed.
-  MALLOC_MMAP_THRESHOLD_: '1048576',
-  MALLOC_TRIM_THRESHOLD_: '1048576',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
 /** What a thread may use. */

@@ -9,7 +9,7 @@ type LiveHandlers = Pick<Handlers, Extract<keyof Handlers, `live.${string}` | `a
 /** The run being recorded, its alerts, and the simulated laboratory behind it. */
 export function liveHandlers(core: CoreServices): LiveHandlers {
   const { runControl, library, calibrations } = core;
-  const provisional = new ProvisionalCalibrations(library, calibrations);
+  const provisional = new ProvisionalCalibrations(library, calibrations, core.hostClock);
   return {
     'live.start': async ({ profileName, ...facts }) => {
       const profile = core.profiles.named(profileName);

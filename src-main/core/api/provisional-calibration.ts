@@ -1,5 +1,6 @@
 import type { ProvisionalCalibration } from '../../../shared/api/provisional.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
+import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { Profile } from '../../../shared/domain/profile.ts';
 import { activeMassGram } from '../../../shared/domain/sample.ts';
 import { isoFromUs } from '../../../shared/domain/time.ts';
@@ -11,6 +12,8 @@ import type { RunLibrary } from './stores.ts';
 
 /** Older runs than so many of the library's newest are not looked into. */
 const LOOKED_AT = 12;
+/** An evaluation waits until instruments have come up: both at once would take twice the memory, and rates are in no hurry. */
+const SETTLING_MS = 5000;
 
 /** Pure: whether two profiles reach the same spectrometer. Of a simulated one, the seed draws the sensitivities. */
 export function isSameInstrument(a: Profile, b: Profile): boolean {
@@ -41,15 +44,23 @@ function valueOf(now: readonly ChannelNow[], role: 'flow' | 'flow-setpoint') {
   return found && { channel: found.channel, value: found.value! };
 }
 
+interface FoundCalibration {
+  run: RunSummary;
+  calibration: StoredCalibration;
+}
+
 /** Finds the last calibration made with the instruments of a run, and keeps what it found for the next question. */
 export class ProvisionalCalibrations {
   readonly #library: RunLibrary;
   readonly #runs: ViewClient;
-  #found: { liveRunId: string; run: RunSummary; calibration: StoredCalibration } | undefined;
+  readonly #clock: HostClock;
+  /** Of the run being recorded; every window asks. */
+  #search: { liveRunId: string; found: Promise<FoundCalibration | undefined> } | undefined;
 
-  constructor(library: RunLibrary, runs: ViewClient) {
+  constructor(library: RunLibrary, runs: ViewClient, clock: HostClock) {
     this.#library = library;
     this.#runs = runs;
+    this.#clock = clock;
   }
 
   /** The calibration for the run being recorded; null where no stored run of these instruments has one. */
@@ -57,9 +68,9 @@ export class ProvisionalCalibrations {
     const { id, profile } = session.header.run;
     const basis = rateBasis(session);
     if (!profile || !basis) return null;
-    if (this.#found?.liveRunId !== id) this.#found = await this.#find(id, profile);
-    if (!this.#found) return null;
-    const { run, calibration } = this.#found;
+    const found = await this.#searched(id, profile);
+    if (!found) return null;
+    const { run, calibration } = found;
     return {
       runId: run.runId,
       runName: run.name,
@@ -69,14 +80,32 @@ export class ProvisionalCalibrations {
     };
   }
 
-  async #find(liveRunId: string, profile: Profile) {
+  async #searched(liveRunId: string, profile: Profile): Promise<FoundCalibration | undefined> {
+    if (this.#search?.liveRunId !== liveRunId) this.#search = { liveRunId, found: this.#find(liveRunId, profile) };
+    const search = this.#search;
+    // A run that is added later may have one: nothing found is looked for again.
+    const forget = () => {
+      if (this.#search === search) this.#search = undefined;
+    };
+    try {
+      const found = await search.found;
+      if (!found) forget();
+      return found;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  async #find(liveRunId: string, profile: Profile): Promise<FoundCalibration | undefined> {
+    await new Promise<void>((done) => void this.#clock.after(SETTLING_MS, done));
     for (const run of calibrationCandidates(this.#library.list())) {
       if (run.runId === liveRunId) continue;
       const path = this.#library.pathOf(run.runId);
       const known = (await this.#runs.describe(path, false)).run.profile;
       if (!known || !isSameInstrument(known, profile)) continue;
       const calibration = await this.#runs.storedCalibration(path);
-      if (calibration.gases.length > 0) return { liveRunId, run, calibration };
+      if (calibration.gases.length > 0) return { run, calibration };
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { SampleColumns } from '../../../shared/domain/samples.ts';
-import { analysisChannel, type AnalysisInput } from '../analysis/analysis-input.ts';
+import { analysisChannel, type AnalysisChannel, type AnalysisInput } from '../analysis/analysis-input.ts';
 import { rawSha256 } from '../storage/raw-hash.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
@@ -9,16 +9,26 @@ export function readAnalysisInput(
   reader: Pick<RunFileReader, 'run' | 'sources' | 'channels' | 'events' | 'gaps' | 'read'>,
 ): AnalysisInput {
   const { sample, setup, gases } = reader.run();
-  // Read once: the hash is taken of the very samples that are evaluated.
-  const channels = reader.channels().map(({ channel }) => ({ channel, columns: reader.read(channel.id) }));
+  const summaries = reader.channels();
+  // Read once, one channel after the other: the hash is taken of the very samples that are evaluated.
+  const channels: AnalysisChannel[] = [];
+  let open: { position: number; columns: SampleColumns } | undefined;
+  const columnsAt = (position: number): SampleColumns => {
+    if (open?.position !== position) {
+      const { channel } = summaries[position];
+      open = { position, columns: reader.read(channel.id) };
+      channels[position] = analysisChannel(channel, open.columns);
+    }
+    return open.columns;
+  };
+  const sha256 = rawSha256(summaries, (position, from, to) => sliceOf(columnsAt(position), from, to));
+  // A channel without samples was not asked for.
+  summaries.forEach((_, position) => channels[position] ?? columnsAt(position));
   return {
-    rawSha256: rawSha256(
-      channels.map(({ channel, columns }) => ({ channel, samples: columns.timeUs.length })),
-      (position, from, to) => sliceOf(channels[position].columns, from, to),
-    ),
+    rawSha256: sha256,
     softwareVersion: SOFTWARE_VERSION,
     sources: reader.sources(),
-    channels: channels.map(({ channel, columns }) => analysisChannel(channel, columns)),
+    channels,
     sample,
     setup,
     gases,

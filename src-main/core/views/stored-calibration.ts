@@ -3,6 +3,7 @@ import { AnalysisSession } from '../analysis/pipeline/analysis-session.ts';
 import { spansInSeconds } from '../analysis/pipeline/fit-baselines.ts';
 import { proposeRecipe } from '../analysis/pipeline/propose-recipe.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { readAnalysisInput } from './read-analysis-input.ts';
 import { recipeVersions } from './recipe-versions.ts';
 
@@ -19,7 +20,10 @@ export interface StoredCalibration {
  * @throws AppError where the run cannot be evaluated
  */
 export function storedCalibration(reader: RunFileReader): StoredCalibration {
+  // Asked while a run is recorded, perhaps of several runs in turn: the last one's samples go before the next are read.
+  collectGarbage();
   const input = readAnalysisInput(reader);
+  collectGarbage();
   const recipe: Recipe = recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input);
   const { sensitivities, gases, clocks, cell } = new AnalysisSession(input).evaluate(recipe);
   const endSeconds = cell.phases.at(-1)?.toSeconds ?? 0;
