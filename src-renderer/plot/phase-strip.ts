@@ -14,8 +14,10 @@ export function paintPhaseStrip(
   width: number,
   ratio: number,
 ): void {
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(PHASE_STRIP_HEIGHT * ratio);
+  const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(PHASE_STRIP_HEIGHT * ratio)];
+  // A canvas that is given its size is made anew, also where the size is the same.
+  if (canvas.width !== pixelsWide) canvas.width = pixelsWide;
+  if (canvas.height !== pixelsHigh) canvas.height = pixelsHigh;
   const context = canvas.getContext('2d');
   if (!context) return;
   const left = layout.leftGutter * ratio;
