@@ -21,6 +21,7 @@ import { LiveFeed } from './api/live-feed.ts';
 import { LiveRun } from './api/live-run.ts';
 import { OutgoingFiles, type DownloadOffer } from './api/outgoing-files.ts';
 import { profileStore } from './api/profiles.ts';
+import { ProvisionalCalibrations } from './api/provisional-calibration.ts';
 import { RESUMED_ALERT, resumeInterrupted } from './api/resume-interrupted.ts';
 import { RunControl } from './api/run-control.ts';
 import { settingsFile } from './api/settings-file.ts';
@@ -79,6 +80,7 @@ export function startCore(options: CoreOptions): Core {
     afterMs: ANALYSES_IDLE_MS,
     clock: hostClock,
   });
+  // Asked about once per recorded run, so its thread soon ends.
   const calibrations = new ViewClient(workers.views, onFault, VIEWS_MEMORY, {
     afterMs: CALIBRATIONS_IDLE_MS,
     clock: hostClock,
@@ -87,6 +89,8 @@ export function startCore(options: CoreOptions): Core {
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),
   );
+  const provisional = new ProvisionalCalibrations(library, calibrations, hostClock);
+  let isClosing = false;
   const open = async (profile: Profile, more: Partial<OpenInstrumentOptions> = {}) => {
     // Loaded late: windows need not wait for a protocol stack.
     const { openInstrument } = await import('./acquisition/open-instrument.ts');
@@ -111,6 +115,7 @@ export function startCore(options: CoreOptions): Core {
       log.info({ reason }, 'runs changed');
       if (reason === 'stopped') board.clear(RESUMED_ALERT);
       library.refresh();
+      if (reason === 'stopped' && !isClosing) provisional.prepare().catch(onFault);
       feed.broadcast('runs.changed', { reason });
     },
   });
@@ -139,7 +144,7 @@ export function startCore(options: CoreOptions): Core {
     library,
     views,
     analyses,
-    calibrations,
+    provisional,
     whileReleased,
     runControl,
     liveRun,
@@ -181,7 +186,10 @@ export function startCore(options: CoreOptions): Core {
       runControl.powerChanged(state);
     },
     async close() {
+      isClosing = true;
       await runControl.close('The program was ended.');
+      // Nobody records any more who would ask for what is looked for.
+      await calibrations.cancel();
       await jobs.close();
       await Promise.all([views.close(), analyses.close(), calibrations.close()]);
       rmSync(transfer, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { formatFixed } from '../format/numbers.ts';
 import type { ColumnRoom } from '../plot/column-room.ts';
 import { buildFrame, cyclingRanges } from '../plot/build-frame.ts';
 import { highestWithin, lastValue, type Columns } from '../plot/curve.ts';
-import { referenceValue, referenceWindow, type ReferenceWindow } from '../plot/gas-reference.ts';
+import type { ReferenceWindow } from '../plot/gas-reference.ts';
 import { LiveTail } from '../plot/live-tail.ts';
 import { gasScale, scaledValue, type GasMode, type GasScale, type RateInput } from '../plot/gas-scale.ts';
 import { planRows, previewRows, type PlannedRow } from '../plot/plan-rows.ts';
@@ -19,6 +19,7 @@ import type { StackFrame } from '../plot/stack-frame.ts';
 import type { ExactValues } from '../plot/readings.ts';
 import { core } from './core.svelte.ts';
 import { ExactReader } from './exact-reader.ts';
+import { GasReferences } from './gas-references.ts';
 import { ViewLoader } from './view-loader.ts';
 
 /** While recording, history is read again so often; between, samples come from memory. */
@@ -69,12 +70,19 @@ export class RunView {
   readonly #rooms = new Map<string, ColumnRoom>();
   #tail = new LiveTail();
   #references = $state.raw<ReadonlyMap<string, number>>(new Map());
-  #referenceKey = '';
   #meanSeconds: number | undefined;
   #loader: ViewLoader;
   #exactReader = new ExactReader(
     (input) => core.call('view.read', input),
     (exact) => (this.exact = exact),
+  );
+  #gasReferences = new GasReferences(
+    (input) => core.call('view.read', input),
+    ({ window, values }) => {
+      this.#references = values;
+      this.reference = window;
+      this.onDirty();
+    },
   );
   #computingTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -161,7 +169,7 @@ export class RunView {
     const zeroUs = this.description?.zeroUtcUs;
     if (zeroUs !== undefined) this.#labNowHours = (labUtcUs - zeroUs) / MICROSECONDS_PER_HOUR;
     this.onDirty();
-    void this.#loadReference();
+    this.#askReferences();
   }
 
   /** The run has ended: what is shown stays, now as a stored run. */
@@ -393,7 +401,7 @@ export class RunView {
     this.problem = undefined;
     this.revision += 1;
     this.onDirty();
-    void this.#loadReference();
+    this.#askReferences();
     // The first view shows the whole run; a followed window or a chosen range is finer.
     const isFiner = first && this.xKind === 'time' && (this.range !== undefined || this.windowHours !== null);
     const isStale = this.#meanSeconds !== meanSecondsFor(this.xKind, this.shownRange());
@@ -415,35 +423,9 @@ export class RunView {
     this.computing = false;
   }
 
-  async #loadReference(): Promise<void> {
-    const curves = this.rows.find((row) => row.id === 'gases')?.curves ?? [];
+  #askReferences(): void {
     const newest = this.newestHours ?? lastHours(this.description);
-    if (curves.length === 0 || newest === undefined) return;
-    const window = referenceWindow(this.phases, 0, newest);
-    const key = `${window.from}:${window.to}`;
-    if (key === this.#referenceKey) return;
-    this.#referenceKey = key;
-    try {
-      const view = await core.call('view.read', {
-        runId: this.runId,
-        x: 'time',
-        from: window.from,
-        to: window.to,
-        pixels: 4096,
-        series: curves.map((curve) => curve.request),
-      });
-      const references = new Map<string, number>();
-      curves.forEach((curve, index) => {
-        const value = referenceValue(view.series[index]!);
-        if (value !== undefined && value > 0) references.set(curve.channelId, value);
-      });
-      this.#references = references;
-      this.reference = window;
-      this.onDirty();
-    } catch {
-      // Without a reference the row stays empty; it is asked for again with the next view.
-      this.#referenceKey = '';
-    }
+    void this.#gasReferences.ask(this.runId, this.rows, this.phases, newest);
   }
 }
 

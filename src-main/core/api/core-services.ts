@@ -10,6 +10,7 @@ import type { LiveFeed } from './live-feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Log } from '../log.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
+import type { ProvisionalCalibrations } from './provisional-calibration.ts';
 import type { RunControl } from './run-control.ts';
 import type { ProfileStore, RecordStore, RunLibrary, SettingsStore } from './stores.ts';
 
@@ -27,8 +28,8 @@ export interface CoreServices {
   views: ViewClient;
   /** The same in a thread of its own: an evaluation takes longer than a picture may wait. */
   analyses: ViewClient;
-  /** The same for the calibrations of stored runs: asked once per recorded run, so its thread soon ends. */
-  calibrations: ViewClient;
+  /** Calibrations for the rates of a run being recorded. */
+  provisional: ProvisionalCalibrations;
   /** Does work while no worker reads the file, so that it can be sealed, moved or written anew. */
   whileReleased: <Result>(path: string, work: () => Result | Promise<Result>) => Promise<Result>;
   runControl: RunControl;

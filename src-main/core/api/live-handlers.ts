@@ -2,14 +2,12 @@ import type { Handlers } from '../../../shared/api/contract.ts';
 import { AppError } from '../../../shared/api/errors.ts';
 import type { CoreServices } from './core-services.ts';
 import { labFaultOf } from './lab-faults.ts';
-import { ProvisionalCalibrations } from './provisional-calibration.ts';
 
 type LiveHandlers = Pick<Handlers, Extract<keyof Handlers, `live.${string}` | `alerts.${string}` | `lab.${string}`>>;
 
 /** The run being recorded, its alerts, and the simulated laboratory behind it. */
 export function liveHandlers(core: CoreServices): LiveHandlers {
-  const { runControl, library, calibrations } = core;
-  const provisional = new ProvisionalCalibrations(library, calibrations, core.hostClock);
+  const { runControl, library, provisional } = core;
   return {
     'live.start': async ({ profileName, ...facts }) => {
       const profile = core.profiles.named(profileName);

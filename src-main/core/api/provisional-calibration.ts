@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { AppError } from '../../../shared/api/errors.ts';
 import type { ProvisionalCalibration } from '../../../shared/api/provisional.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
@@ -54,6 +56,8 @@ export class ProvisionalCalibrations {
   readonly #library: RunLibrary;
   readonly #runs: ViewClient;
   readonly #clock: HostClock;
+  /** By path, with what tells whether the file has changed since. */
+  readonly #readBefore = new Map<string, { mtimeMs: number; size: number; calibration: StoredCalibration }>();
   /** Of the run being recorded; every window asks. */
   #search: { liveRunId: string; found: Promise<FoundCalibration | undefined> } | undefined;
 
@@ -61,6 +65,15 @@ export class ProvisionalCalibrations {
     this.#library = library;
     this.#runs = runs;
     this.#clock = clock;
+  }
+
+  /**
+   * Looks into the run that was just ended, while no instruments are connected: whoever records next with the same
+   * instruments has its calibration at once.
+   */
+  async prepare(): Promise<void> {
+    const [newest] = calibrationCandidates(this.#library.list());
+    if (newest) await this.#read(this.#library.pathOf(newest.runId));
   }
 
   /** The calibration for the run being recorded; null where no stored run of these instruments has one. */
@@ -104,9 +117,26 @@ export class ProvisionalCalibrations {
       const path = this.#library.pathOf(run.runId);
       const known = (await this.#runs.describe(path, false)).run.profile;
       if (!known || !isSameInstrument(known, profile)) continue;
-      const calibration = await this.#runs.storedCalibration(path);
-      if (calibration.gases.length > 0) return { run, calibration };
+      const calibration = await this.#read(path);
+      if (calibration && calibration.gases.length > 0) return { run, calibration };
     }
     return undefined;
+  }
+
+  /** The calibration of a stored run as its file stands now; undefined where it cannot be evaluated. */
+  async #read(path: string): Promise<StoredCalibration | undefined> {
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (!file) return undefined;
+    const known = this.#readBefore.get(path);
+    if (known?.mtimeMs === file.mtimeMs && known.size === file.size) return known.calibration;
+    try {
+      const calibration = await this.#runs.storedCalibration(path);
+      this.#readBefore.set(path, { mtimeMs: file.mtimeMs, size: file.size, calibration });
+      return calibration;
+    } catch (error) {
+      // Such a run has no calibration to give; one before it may.
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
   }
 }
