@@ -33,6 +33,12 @@ export function splitScripts(text: string): TextRun[] {
   return runs;
 }
 
+/** What happened, and what is said to explain it: a text parted behind its first sentence. */
+export function partFirstSentence(text: string): { first: string; rest: string } {
+  const end = /[.!?] (?=[A-Z])/.exec(text);
+  return end ? { first: text.slice(0, end.index + 1), rest: text.slice(end.index + 2) } : { first: text, rest: '' };
+}
+
 /**
  * Free text with its chemical formulas in subscripts: `ZrO2 on NCM85` → `ZrO₂ on NCM85`. Only words of at least two
  * elements, or known gases, count as formulas.

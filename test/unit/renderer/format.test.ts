@@ -8,7 +8,7 @@ import {
   superscript,
 } from '../../../src-renderer/format/numbers.ts';
 import { currentScale, formatBytes, formatCurrent, formatRate } from '../../../src-renderer/format/quantities.ts';
-import { formatFormula, splitScripts } from '../../../src-renderer/format/rich-text.ts';
+import { formatFormula, partFirstSentence, splitScripts } from '../../../src-renderer/format/rich-text.ts';
 import {
   formatAge,
   formatClock,
@@ -124,5 +124,15 @@ describe('scripts', () => {
       'LiNi\u2080.\u2088\u2085Co\u2080.\u2081\u2080Mn\u2080.\u2080\u2085O\u2082',
     );
     expect(formatFormula('m/z 44')).toBe('m/z 44');
+  });
+});
+
+describe('sentences', () => {
+  it('are parted behind the first one; points within numbers end none', () => {
+    expect(partFirstSentence('No leak above 0.05 s of m/z 28. U presumes 0.1 % per hour. Look again.')).toEqual({
+      first: 'No leak above 0.05 s of m/z 28.',
+      rest: 'U presumes 0.1 % per hour. Look again.',
+    });
+    expect(partFirstSentence('44 readings were left out.')).toEqual({ first: '44 readings were left out.', rest: '' });
   });
 });
