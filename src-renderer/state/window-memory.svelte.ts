@@ -3,7 +3,10 @@ const PERIOD_MS = 60_000;
 /** Three times what a window takes after a week; one that holds more keeps what it should not. */
 const MANY_MEGABYTES = 500;
 
-/** Where it may be asked for: browsers on Chromium, in a window isolated from other origins (security-headers.ts). */
+/**
+ * Where it may be asked for: browsers on Chromium, in a window isolated from other origins (security-headers.ts). Electron
+ * does not isolate a window of a scheme of its own.
+ */
 interface MeasuredPerformance {
   measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }>;
 }

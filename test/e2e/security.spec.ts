@@ -54,16 +54,6 @@ test.describe('what a script in the window cannot do', () => {
     );
   });
 
-  test('share memory with another origin; so it may measure its own', async ({ program }) => {
-    const megabytes = await program.window.evaluate(async () => {
-      type Measured = { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> };
-      const { bytes } = (await (performance as Measured).measureUserAgentSpecificMemory?.()) ?? { bytes: 0 };
-      return crossOriginIsolated ? bytes / 1e6 : 0;
-    });
-    expect(megabytes).toBeGreaterThan(1);
-    expect(megabytes).toBeLessThan(300);
-  });
-
   test('open another window', async ({ program }) => {
     const { window } = program;
     // `open` answers at once: the window it made, or null where the host refused one.

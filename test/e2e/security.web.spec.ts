@@ -14,6 +14,16 @@ test.describe('the web host', () => {
     expect((await launch(url, token)).status).toBe(403);
   });
 
+  test('shares no memory with another origin, so that it may measure its own', async ({ program }) => {
+    const megabytes = await program.window.evaluate(async () => {
+      type Measured = { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> };
+      const { bytes } = (await (performance as Measured).measureUserAgentSpecificMemory?.()) ?? { bytes: 0 };
+      return crossOriginIsolated ? bytes / 1e6 : 0;
+    });
+    expect(megabytes).toBeGreaterThan(1);
+    expect(megabytes).toBeLessThan(300);
+  });
+
   test('shows a stranger only the question for the code', async ({ program, playwright }) => {
     const stranger = await playwright.request.newContext();
     const url = program.window.url();
