@@ -24,7 +24,7 @@ class WindowMemory {
     return (this.megabytes ?? 0) > MANY_MEGABYTES;
   }
 
-  /** Looks now and every minute from now on; answers with what ends it. */
+  /** Looks every minute from now on; answers with what ends it. */
   start(): () => void {
     const timer = setInterval(() => void this.#look(), PERIOD_MS);
     return () => clearInterval(timer);
