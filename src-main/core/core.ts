@@ -21,6 +21,8 @@ import { LiveFeed } from './api/live-feed.ts';
 import { LiveRun } from './api/live-run.ts';
 import { OutgoingFiles, type DownloadOffer } from './api/outgoing-files.ts';
 import { profileStore } from './api/profiles.ts';
+import { CalibrationIndex } from './api/calibration-index.ts';
+import { LastCalibrations } from './api/last-calibration.ts';
 import { ProvisionalCalibrations } from './api/provisional-calibration.ts';
 import { RESUMED_ALERT, resumeInterrupted } from './api/resume-interrupted.ts';
 import { RunControl } from './api/run-control.ts';
@@ -89,8 +91,16 @@ export function startCore(options: CoreOptions): Core {
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),
   );
-  const provisional = new ProvisionalCalibrations(library, calibrations, hostClock);
+  const lastCalibrations = new LastCalibrations(
+    library,
+    calibrations,
+    hostClock,
+    new CalibrationIndex(join(folders.home, 'calibration-index.json')),
+  );
   let isClosing = false;
+  const prepareCalibrations = () => {
+    if (!isClosing && !runControl.isBusy) lastCalibrations.prepare().catch(onFault);
+  };
   const open = async (profile: Profile, more: Partial<OpenInstrumentOptions> = {}) => {
     // Loaded late: windows need not wait for a protocol stack.
     const { openInstrument } = await import('./acquisition/open-instrument.ts');
@@ -115,7 +125,7 @@ export function startCore(options: CoreOptions): Core {
       log.info({ reason }, 'runs changed');
       if (reason === 'stopped') board.clear(RESUMED_ALERT);
       library.refresh();
-      if (reason === 'stopped' && !isClosing) provisional.prepare().catch(onFault);
+      if (reason === 'stopped') prepareCalibrations();
       feed.broadcast('runs.changed', { reason });
     },
   });
@@ -144,7 +154,8 @@ export function startCore(options: CoreOptions): Core {
     library,
     views,
     analyses,
-    provisional,
+    provisional: new ProvisionalCalibrations(lastCalibrations),
+    prepareCalibrations,
     whileReleased,
     runControl,
     liveRun,
@@ -161,6 +172,7 @@ export function startCore(options: CoreOptions): Core {
   const handlers = createHandlers(core);
 
   function onChange(): void {
+    if (runControl.isBusy) lastCalibrations.stopPreparing().catch(onFault);
     feed.changed();
     options.onStatus({ isRecording: runControl.isBusy, runName: runControl.runName ?? null });
   }
@@ -189,6 +201,7 @@ export function startCore(options: CoreOptions): Core {
       isClosing = true;
       await runControl.close('The program was ended.');
       // Nobody records any more who would ask for what is looked for.
+      await lastCalibrations.stopPreparing();
       await calibrations.cancel();
       await jobs.close();
       await Promise.all([views.close(), analyses.close(), calibrations.close()]);

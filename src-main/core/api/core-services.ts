@@ -30,6 +30,8 @@ export interface CoreServices {
   analyses: ViewClient;
   /** Calibrations for the rates of a run being recorded. */
   provisional: ProvisionalCalibrations;
+  /** Looks for the last calibrations ahead of the next run, unless one is being recorded. */
+  prepareCalibrations: () => void;
   /** Does work while no worker reads the file, so that it can be sealed, moved or written anew. */
   whileReleased: <Result>(path: string, work: () => Result | Promise<Result>) => Promise<Result>;
   runControl: RunControl;

@@ -30,6 +30,7 @@ export async function makeExampleRuns(core: CoreServices, workerUrl: URL): Promi
       // Before anybody sees the last one, so that an end right after it makes none twice.
       if (index === EXAMPLES.length - 1) finish(core);
       core.feed.broadcast('runs.changed', { reason: 'example made' });
+      core.prepareCalibrations();
     }
     if (!core.settings.get().examplesMade) finish(core);
     core.board.clear(ALERT);

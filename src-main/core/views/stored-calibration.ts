@@ -9,8 +9,8 @@ import { recipeVersions } from './recipe-versions.ts';
 
 /** What a stored run's calibration gas says of the spectrometer at the end of that run. */
 export interface StoredCalibration {
-  /** Newest plateau of known gas, microseconds UTC on the reference clock; undefined where the clock has no date. */
-  calibratedUs: number | undefined;
+  /** Newest plateau of known gas, microseconds UTC on the reference clock; null where the clock has no date. */
+  calibratedUs: number | null;
   /** k = d(ratio)/d(mole ratio to the carrier) at the end of the run (science.md 1.4); estimates are left out. */
   gases: { species: string; mz: number; k: number }[];
 }
@@ -24,8 +24,9 @@ export function storedCalibration(reader: RunFileReader): StoredCalibration {
   collectGarbage();
   const input = readAnalysisInput(reader);
   collectGarbage();
-  const recipe: Recipe = recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input);
-  const { sensitivities, gases, clocks, cell } = new AnalysisSession(input).evaluate(recipe);
+  const session = new AnalysisSession(input);
+  const recipe: Recipe = recipeVersions(reader).at(-1)?.recipe ?? proposeRecipe(input, session);
+  const { sensitivities, gases, clocks, cell } = session.evaluate(recipe);
   const endSeconds = cell.phases.at(-1)?.toSeconds ?? 0;
   const found = gases.flatMap(({ species, mz }) => {
     const calibrated = sensitivities.calibrated.get(species);
@@ -35,5 +36,5 @@ export function storedCalibration(reader: RunFileReader): StoredCalibration {
   });
   const plateaus = recipe.calibration.points.filter(({ kind }) => kind === 'gas').map(({ span }) => span);
   const ends = spansInSeconds(plateaus, clocks).map(({ toSeconds }) => clocks.zeroUs + toSeconds * 1e6);
-  return { calibratedUs: clocks.hasDate && ends.length > 0 ? Math.max(...ends) : undefined, gases: found };
+  return { calibratedUs: clocks.hasDate && ends.length > 0 ? Math.max(...ends) : null, gases: found };
 }

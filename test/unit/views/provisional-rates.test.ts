@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationCandidates, isSameInstrument } from '../../../src-main/core/api/provisional-calibration.ts';
+import { calibrationCandidates, isSameInstrument } from '../../../src-main/core/api/last-calibration.ts';
 import { provisionalRates } from '../../../src-main/core/views/provisional-rates.ts';
 import type { RunSummary } from '../../../shared/api/runs.ts';
 import { profileSchema, type Profile } from '../../../shared/domain/profile.ts';
 
 describe('provisionalRates', () => {
   it('is carrier flow over sensitivity and mass', () => {
-    const calibration = { calibratedUs: undefined, gases: [{ species: 'O2', mz: 31.99, k: 0.8 }] };
+    const calibration = { calibratedUs: null, gases: [{ species: 'O2', mz: 31.99, k: 0.8 }] };
     const basis = { flowMlnPerMin: 2.5, flowReference: null, activeMassGram: 8.6625e-3 };
     const [oxygen] = provisionalRates(calibration, basis);
     // science.md 1.5: 2.5 mln/min is 1.85896e-6 mol/s; per minute in nmol, over k and grams.

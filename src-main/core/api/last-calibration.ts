@@ -1,0 +1,132 @@
+import { AppError } from '../../../shared/api/errors.ts';
+import type { RunSummary } from '../../../shared/api/runs.ts';
+import type { HostClock } from '../../../shared/domain/clock.ts';
+import type { Profile } from '../../../shared/domain/profile.ts';
+import type { StoredCalibration } from '../views/stored-calibration.ts';
+import type { ViewClient } from '../views/view-client.ts';
+import { stampOf, type CalibrationIndex } from './calibration-index.ts';
+import type { RunLibrary } from './stores.ts';
+
+/** Older runs than so many of the library's newest are not looked into. */
+const LOOKED_AT = 12;
+/** An evaluation waits until instruments have come up: both at once would take twice the memory, and rates are in no hurry. */
+const SETTLING_MS = 5000;
+
+/** Pure: whether two profiles reach the same spectrometer. Of a simulated one, the seed draws the sensitivities. */
+export function isSameInstrument(a: Profile, b: Profile): boolean {
+  if (a.kind === 'simulated-lab' && b.kind === 'simulated-lab') return a.preset === b.preset && a.seed === b.seed;
+  return a.kind === 'opc-ua' && b.kind === 'opc-ua' && (a.name === b.name || a.endpoint === b.endpoint);
+}
+
+/** Pure: complete runs with ion currents, newest first. */
+export function calibrationCandidates(runs: readonly RunSummary[]): RunSummary[] {
+  return runs
+    .filter(({ state, gases }) => state === 'finished' && gases.length > 0)
+    .toSorted((a, b) => (b.startTime ?? '').localeCompare(a.startTime ?? ''))
+    .slice(0, LOOKED_AT);
+}
+
+/** A calibration and the run it was made in. */
+export interface FoundCalibration {
+  run: RunSummary;
+  calibration: StoredCalibration;
+}
+
+/** What is needed of whoever reads runs. */
+export type CalibrationReader = Pick<ViewClient, 'describe' | 'storedCalibration' | 'cancel'>;
+
+/** What is needed of the library. */
+export type CalibrationLibrary = Pick<RunLibrary, 'list' | 'pathOf'>;
+
+/**
+ * Finds the last calibration made with some instruments. For it a stored run is evaluated, which takes seconds and as much
+ * memory as instruments that are being connected; so it is done ahead, while nothing is recorded, and kept.
+ */
+export class LastCalibrations {
+  readonly #library: CalibrationLibrary;
+  readonly #runs: CalibrationReader;
+  readonly #clock: Pick<HostClock, 'after'>;
+  readonly #index: CalibrationIndex;
+  #preparing: { isStopped: boolean } | undefined;
+
+  constructor(
+    library: CalibrationLibrary,
+    runs: CalibrationReader,
+    clock: Pick<HostClock, 'after'>,
+    index: CalibrationIndex,
+  ) {
+    this.#library = library;
+    this.#runs = runs;
+    this.#clock = clock;
+    this.#index = index;
+  }
+
+  /** The newest one of these instruments, in a run other than the one being recorded. */
+  async find(liveRunId: string, profile: Profile): Promise<FoundCalibration | undefined> {
+    let settling: Promise<boolean> | undefined;
+    const maySettle = () =>
+      (settling ??= new Promise<boolean>((done) => void this.#clock.after(SETTLING_MS, () => done(true))));
+    const others = this.#candidates().filter(({ runId }) => runId !== liveRunId);
+    const isWanted = (other: Profile) => isSameInstrument(other, profile);
+    for await (const found of this.#search(others, isWanted, maySettle)) return found;
+    return undefined;
+  }
+
+  /** Looks for the last one of all instruments that runs were recorded with, until it is done or stopped. */
+  async prepare(): Promise<void> {
+    await this.stopPreparing();
+    const own = { isStopped: false };
+    this.#preparing = own;
+    const done: Profile[] = [];
+    const isWanted = (profile: Profile) => !done.some((other) => isSameInstrument(profile, other));
+    for await (const { profile } of this.#search(this.#candidates(), isWanted, async () => !own.isStopped))
+      done.push(profile);
+    if (this.#preparing === own) this.#preparing = undefined;
+  }
+
+  /** Instruments are about to be connected. */
+  async stopPreparing(): Promise<void> {
+    if (!this.#preparing) return;
+    this.#preparing.isStopped = true;
+    this.#preparing = undefined;
+    await this.#runs.cancel();
+  }
+
+  #candidates(): RunSummary[] {
+    return calibrationCandidates(this.#library.list());
+  }
+
+  /** @param mayAsk before a file is read of which too little is known; false ends the search */
+  async *#search(
+    runs: readonly RunSummary[],
+    isWanted: (profile: Profile) => boolean,
+    mayAsk: () => Promise<boolean>,
+  ): AsyncGenerator<FoundCalibration & { profile: Profile }> {
+    const paths = runs.map(({ runId }) => this.#library.pathOf(runId));
+    const keep = new Set(paths);
+    for (const [position, run] of runs.entries()) {
+      const path = paths[position];
+      const stamp = stampOf(path);
+      let known = this.#index.get(path);
+      try {
+        if (!known) {
+          if (!(await mayAsk())) return;
+          known = { profile: (await this.#runs.describe(path, false)).run.profile, calibration: null };
+          this.#index.set(path, stamp, known, keep);
+        }
+        const { profile } = known;
+        if (!profile || !isWanted(profile)) continue;
+        if (!known.calibration) {
+          if (!(await mayAsk())) return;
+          known = { profile, calibration: await this.#runs.storedCalibration(path) };
+          this.#index.set(path, stamp, known, keep);
+        }
+        const { calibration } = known;
+        if (calibration && calibration.gases.length > 0) yield { run, calibration, profile };
+      } catch (error) {
+        // A run that cannot be evaluated, or no longer, has no calibration to give; one before it may.
+        if (!(error instanceof AppError)) throw error;
+      }
+    }
+  }
+}
