@@ -77,30 +77,31 @@ export function startCore(options: CoreOptions): Core {
   const board = new AlertBoard(() => onChange());
   const settings = settingsFile(folders.home, board, hostClock);
   const profiles = profileStore(folders.records, folders.secrets, board, hostClock);
-  const views = new ViewClient(workers.views, onFault, VIEWS_MEMORY);
-  const analyses = new ViewClient(workers.views, onFault, EVALUATIONS_MEMORY, {
-    afterMs: ANALYSES_IDLE_MS,
-    clock: hostClock,
+  const views = new ViewClient(workers.views, onFault, { memory: VIEWS_MEMORY });
+  const analyses = new ViewClient(workers.views, onFault, {
+    memory: EVALUATIONS_MEMORY,
+    idle: { afterMs: ANALYSES_IDLE_MS, clock: hostClock },
+    onAsked: () => lastCalibrations.prepareLater(),
   });
-  // Asked about once per recorded run, so its thread soon ends.
-  const calibrations = new ViewClient(workers.views, onFault, VIEWS_MEMORY, {
-    afterMs: CALIBRATIONS_IDLE_MS,
-    clock: hostClock,
+  // Asked rarely, so its thread soon ends.
+  const calibrations = new ViewClient(workers.views, onFault, {
+    memory: VIEWS_MEMORY,
+    idle: { afterMs: CALIBRATIONS_IDLE_MS, clock: hostClock },
+    isInBackground: true,
   });
   const library = new LibraryService(
     () => settings.get().libraryFolder ?? folders.library,
     join(folders.home, 'library-index.json'),
   );
-  const lastCalibrations = new LastCalibrations(
+  const lastCalibrations = new LastCalibrations({
     library,
-    calibrations,
-    hostClock,
-    new CalibrationIndex(join(folders.home, 'calibration-index.json')),
-  );
+    runs: calibrations,
+    index: new CalibrationIndex(join(folders.home, 'calibration-index.json')),
+    clock: hostClock,
+    mayPrepare: () => !isClosing && !runControl.isBusy,
+    onFault,
+  });
   let isClosing = false;
-  const prepareCalibrations = () => {
-    if (!isClosing && !runControl.isBusy) lastCalibrations.prepare().catch(onFault);
-  };
   const open = async (profile: Profile, more: Partial<OpenInstrumentOptions> = {}) => {
     // Loaded late: windows need not wait for a protocol stack.
     const { openInstrument } = await import('./acquisition/open-instrument.ts');
@@ -125,7 +126,7 @@ export function startCore(options: CoreOptions): Core {
       log.info({ reason }, 'runs changed');
       if (reason === 'stopped') board.clear(RESUMED_ALERT);
       library.refresh();
-      if (reason === 'stopped') prepareCalibrations();
+      if (reason === 'stopped') lastCalibrations.prepare().catch(onFault);
       feed.broadcast('runs.changed', { reason });
     },
   });
@@ -155,7 +156,7 @@ export function startCore(options: CoreOptions): Core {
     views,
     analyses,
     provisional: new ProvisionalCalibrations(lastCalibrations),
-    prepareCalibrations,
+    prepareCalibrations: () => void lastCalibrations.prepare().catch(onFault),
     whileReleased,
     runControl,
     liveRun,

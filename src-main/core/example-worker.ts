@@ -1,11 +1,9 @@
-import { platform, setPriority } from 'node:os';
 import type { SimulationPreset } from '../../shared/domain/profile.ts';
+import { goToBackground } from './background-thread.ts';
 import { simulatedRunHeader, simulateRun } from './instruments/simulated/simulate-run.ts';
 import { createRunFile } from './storage/run-file.ts';
 import { SOFTWARE_VERSION } from './version.ts';
 import { serveWork, type WorkControl } from './work-thread.ts';
-
-const LOW_PRIORITY = 10;
 
 /** What an example run is made of. */
 export interface ExampleRun {
@@ -38,6 +36,5 @@ function makeExample({ path, preset, seed, name, startUtcUs }: ExampleRun, { pro
   }
 }
 
-// Pictures and recording come first. Only on Linux is a thread's priority its own and not that of the whole process.
-if (platform() === 'linux') setPriority(0, LOW_PRIORITY);
+goToBackground();
 void serveWork(makeExample);

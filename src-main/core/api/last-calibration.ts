@@ -12,6 +12,9 @@ const LOOKED_AT = 12;
 /** An evaluation waits until instruments have come up: both at once would take twice the memory, and rates are in no hurry. */
 const SETTLING_MS = 5000;
 
+/** Nobody asked for an evaluation for so long: none is wanted at once either. */
+const QUIET_MS = 20_000;
+
 /** Pure: whether two profiles reach the same spectrometer. Of a simulated one, the seed draws the sensitivities. */
 export function isSameInstrument(a: Profile, b: Profile): boolean {
   if (a.kind === 'simulated-lab' && b.kind === 'simulated-lab') return a.preset === b.preset && a.seed === b.seed;
@@ -32,40 +35,35 @@ export interface FoundCalibration {
   calibration: StoredCalibration;
 }
 
-/** What is needed of whoever reads runs. */
-export type CalibrationReader = Pick<ViewClient, 'describe' | 'storedCalibration' | 'cancel'>;
-
-/** What is needed of the library. */
-export type CalibrationLibrary = Pick<RunLibrary, 'list' | 'pathOf'>;
+/** What the search works with. */
+export interface CalibrationSources {
+  library: Pick<RunLibrary, 'list' | 'pathOf'>;
+  runs: Pick<ViewClient, 'describe' | 'storedCalibration' | 'cancel'>;
+  index: CalibrationIndex;
+  clock: Pick<HostClock, 'after'>;
+  /** False while a run is recorded: nothing is looked for ahead then. */
+  mayPrepare: () => boolean;
+  onFault: (error: unknown) => void;
+}
 
 /**
  * Finds the last calibration made with some instruments. For it a stored run is evaluated, which takes seconds and as much
- * memory as instruments that are being connected; so it is done ahead, while nothing is recorded, and kept.
+ * memory as instruments that are being connected; so it is done ahead, while nobody needs the computer, and kept.
  */
 export class LastCalibrations {
-  readonly #library: CalibrationLibrary;
-  readonly #runs: CalibrationReader;
-  readonly #clock: Pick<HostClock, 'after'>;
-  readonly #index: CalibrationIndex;
+  readonly #sources: CalibrationSources;
   #preparing: { isStopped: boolean } | undefined;
+  #stopWaiting = () => {};
 
-  constructor(
-    library: CalibrationLibrary,
-    runs: CalibrationReader,
-    clock: Pick<HostClock, 'after'>,
-    index: CalibrationIndex,
-  ) {
-    this.#library = library;
-    this.#runs = runs;
-    this.#clock = clock;
-    this.#index = index;
+  constructor(sources: CalibrationSources) {
+    this.#sources = sources;
   }
 
   /** The newest one of these instruments, in a run other than the one being recorded. */
   async find(liveRunId: string, profile: Profile): Promise<FoundCalibration | undefined> {
     let settling: Promise<boolean> | undefined;
     const maySettle = () =>
-      (settling ??= new Promise<boolean>((done) => void this.#clock.after(SETTLING_MS, () => done(true))));
+      (settling ??= new Promise<boolean>((done) => void this.#sources.clock.after(SETTLING_MS, () => done(true))));
     const others = this.#candidates().filter(({ runId }) => runId !== liveRunId);
     const isWanted = (other: Profile) => isSameInstrument(other, profile);
     for await (const found of this.#search(others, isWanted, maySettle)) return found;
@@ -75,25 +73,37 @@ export class LastCalibrations {
   /** Looks for the last one of all instruments that runs were recorded with, until it is done or stopped. */
   async prepare(): Promise<void> {
     await this.stopPreparing();
+    if (!this.#sources.mayPrepare()) return;
     const own = { isStopped: false };
     this.#preparing = own;
     const done: Profile[] = [];
     const isWanted = (profile: Profile) => !done.some((other) => isSameInstrument(profile, other));
-    for await (const { profile } of this.#search(this.#candidates(), isWanted, async () => !own.isStopped))
-      done.push(profile);
-    if (this.#preparing === own) this.#preparing = undefined;
+    try {
+      for await (const { profile } of this.#search(this.#candidates(), isWanted, async () => !own.isStopped))
+        done.push(profile);
+    } finally {
+      if (this.#preparing === own) this.#preparing = undefined;
+    }
   }
 
-  /** Instruments are about to be connected. */
+  /** Somebody waits for an evaluation: they come first, and it goes on when they have not asked for a while. */
+  prepareLater(): void {
+    const { clock, onFault } = this.#sources;
+    this.stopPreparing().catch(onFault);
+    this.#stopWaiting = clock.after(QUIET_MS, () => void this.prepare().catch(onFault));
+  }
+
+  /** Instruments are about to be connected, or the program ends. */
   async stopPreparing(): Promise<void> {
+    this.#stopWaiting();
     if (!this.#preparing) return;
     this.#preparing.isStopped = true;
     this.#preparing = undefined;
-    await this.#runs.cancel();
+    await this.#sources.runs.cancel();
   }
 
   #candidates(): RunSummary[] {
-    return calibrationCandidates(this.#library.list());
+    return calibrationCandidates(this.#sources.library.list());
   }
 
   /** @param mayAsk before a file is read of which too little is known; false ends the search */
@@ -102,24 +112,24 @@ export class LastCalibrations {
     isWanted: (profile: Profile) => boolean,
     mayAsk: () => Promise<boolean>,
   ): AsyncGenerator<FoundCalibration & { profile: Profile }> {
-    const paths = runs.map(({ runId }) => this.#library.pathOf(runId));
+    const paths = runs.map(({ runId }) => this.#sources.library.pathOf(runId));
     const keep = new Set(paths);
     for (const [position, run] of runs.entries()) {
       const path = paths[position];
       const stamp = stampOf(path);
-      let known = this.#index.get(path);
+      let known = this.#sources.index.get(path);
       try {
         if (!known) {
           if (!(await mayAsk())) return;
-          known = { profile: (await this.#runs.describe(path, false)).run.profile, calibration: null };
-          this.#index.set(path, stamp, known, keep);
+          known = { profile: (await this.#sources.runs.describe(path, false)).run.profile, calibration: null };
+          this.#sources.index.set(path, stamp, known, keep);
         }
         const { profile } = known;
         if (!profile || !isWanted(profile)) continue;
         if (!known.calibration) {
           if (!(await mayAsk())) return;
-          known = { profile, calibration: await this.#runs.storedCalibration(path) };
-          this.#index.set(path, stamp, known, keep);
+          known = { profile, calibration: await this.#sources.runs.storedCalibration(path) };
+          this.#sources.index.set(path, stamp, known, keep);
         }
         const { calibration } = known;
         if (calibration && calibration.gases.length > 0) yield { run, calibration, profile };

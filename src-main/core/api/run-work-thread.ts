@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/api/errors.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { FromWorkThread, ToWorkThread } from '../work-thread.ts';
 import { WORK_MEMORY } from '../memory-limits.ts';
-import { startThread } from '../start-thread.ts';
+import { endThread, startThread } from '../start-thread.ts';
 import type { JobControl } from './job-board.ts';
 
 /** A thread that does not hear of a cancel is ended after this. */
@@ -34,7 +34,7 @@ export function runWorkThread<Input, Result>(
     let stopWaiting = () => {};
     const cancel = () => {
       worker.postMessage({ kind: 'cancel' } satisfies ToWorkThread, []);
-      stopWaiting = clock.after(CANCEL_TIMEOUT_MS, () => void worker.terminate());
+      stopWaiting = clock.after(CANCEL_TIMEOUT_MS, () => void endThread(worker));
     };
     worker.on('message', (message: FromWorkThread) => {
       if (message.kind === 'progress') progress(message.done, message.total, message.message);

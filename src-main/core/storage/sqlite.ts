@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import LibsqlDatabase from 'libsql';
+import { uninterrupted } from '../thread-gate.ts';
 
 /**
  * The only file that knows the SQLite engine.
@@ -40,9 +41,9 @@ export class Sqlite {
    * @param busyMs how long to wait for another program's lock.
    */
   constructor(path: string, access: SqliteAccess, busyMs = 250) {
-    this.#database = new LibsqlDatabase(':memory:');
+    this.#database = uninterrupted(() => new LibsqlDatabase(':memory:'));
     // A file from elsewhere must not make us run its functions, nor trip over crafted pages.
-    this.#database.exec(
+    this.exec(
       `PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON; PRAGMA busy_timeout = ${busyMs}`,
     );
     this.attach(path, access);
@@ -57,19 +58,19 @@ export class Sqlite {
   /** Lets go of file, log and locks; an open transaction is rolled back. */
   detach(): void {
     if (!this.#isOpen) return;
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-    this.#database.exec('DETACH run');
+    if (this.#isInTransaction) this.exec('ROLLBACK');
+    this.exec('DETACH run');
     this.#isOpen = false;
   }
 
   /** Runs statements that give no rows. */
   exec(sql: string): void {
-    this.#database.exec(sql);
+    uninterrupted(() => this.#database.exec(sql));
   }
 
   /** Runs a `CREATE TABLE name ...` or `CREATE TRIGGER name ...` in the file. */
   define(sql: string): void {
-    this.#database.exec(sql.replace(/^(CREATE (?:TABLE|TRIGGER)) /, '$1 run.'));
+    this.exec(sql.replace(/^(CREATE (?:TABLE|TRIGGER)) /, '$1 run.'));
   }
 
   /** Sets (where a value is given) and reads a pragma of the file; the first cell of the answer. */
@@ -92,9 +93,9 @@ export class Sqlite {
   prepare(sql: string): SqlStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const native = this.#database.prepare(sql);
+    const native = this.#native(sql);
     const statement: SqlStatement = {
-      run: (values = []) => void native.run(values),
+      run: (values = []) => void uninterrupted(() => native.run(values)),
       get: (values = []) => this.#collect(native, values)[0],
       all: (values = []) => this.#collect(native, values),
     };
@@ -104,15 +105,15 @@ export class Sqlite {
 
   /** All or nothing. A nested call joins the outer transaction. */
   transaction<Result>(mode: 'DEFERRED' | 'IMMEDIATE' | 'EXCLUSIVE', work: () => Result): Result {
-    if (this.#database.inTransaction) return work();
-    this.#database.exec(`BEGIN ${mode}`);
+    if (this.#isInTransaction) return work();
+    this.exec(`BEGIN ${mode}`);
     try {
       const result = work();
-      this.#database.exec('COMMIT');
+      this.exec('COMMIT');
       return result;
     } catch (error) {
       // A full disk rolls back by itself; a second ROLLBACK would hide the reason.
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      if (this.#isInTransaction) this.exec('ROLLBACK');
       throw error;
     }
   }
@@ -120,20 +121,30 @@ export class Sqlite {
   close(): void {
     this.detach();
     this.#statements.clear();
-    this.#database.close();
+    uninterrupted(() => this.#database.close());
+  }
+
+  get #isInTransaction(): boolean {
+    return uninterrupted(() => this.#database.inTransaction);
+  }
+
+  #native(sql: string): LibsqlDatabase.Statement {
+    return uninterrupted(() => this.#database.prepare(sql));
   }
 
   #rows(sql: string): SqlRow[] {
-    return this.#collect(this.#database.prepare(sql), []);
+    return this.#collect(this.#native(sql), []);
   }
 
   #collect(native: LibsqlDatabase.Statement, values: SqlValue[]): SqlRow[] {
-    if (!native.reader) {
-      native.run(values);
-      return [];
-    }
-    // Blobs are byte arrays in raw mode only.
-    return native.raw().all(values) as SqlRow[];
+    return uninterrupted(() => {
+      if (!native.reader) {
+        native.run(values);
+        return [];
+      }
+      // Blobs are byte arrays in raw mode only.
+      return native.raw().all(values) as SqlRow[];
+    });
   }
 }
 

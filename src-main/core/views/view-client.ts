@@ -20,10 +20,10 @@ import type { ChosenOffset } from './clock-pairs.ts';
 import type { PreviewRequest } from './report-engine.ts';
 import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { ThreadMemory } from '../memory-limits.ts';
-import { startThread } from '../start-thread.ts';
+import { endThread, startThread } from '../start-thread.ts';
 import type { StoredCalibration } from './stored-calibration.ts';
 import type { ComparedRun } from './compare-engine.ts';
-import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
+import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage, ViewWorkerData } from './view-messages.ts';
 
 const WORKER_LOST: Problem = {
   code: 'views-restarted',
@@ -39,9 +39,15 @@ const CANCELLED: Problem = {
   next: 'Evaluate again, or undo the last change of the recipe.',
 };
 
-export interface IdleEnd {
-  afterMs: number;
-  clock: HostClock;
+/** What a worker may do and be. */
+export interface ViewThread {
+  memory: ThreadMemory;
+  /** When to end it where nothing is asked any more; default never. */
+  idle?: { afterMs: number; clock: HostClock };
+  /** Whoever waits for its answers has time. */
+  isInBackground?: boolean;
+  /** Somebody asks something of it. */
+  onAsked?: () => void;
 }
 
 /** The core's end of the views worker. A worker that dies is started again with the next question. */
@@ -54,18 +60,15 @@ export class ViewClient {
   /** Files that nobody may read for the moment, with what waits for them. */
   #held = new Map<string, Promise<unknown>>();
 
-  readonly #memory: ThreadMemory;
-  readonly #idle: IdleEnd | undefined;
+  readonly #thread: ViewThread;
   #stopIdling = () => {};
   /** An idle worker lets go of its files. */
   #retiring: Promise<void> = Promise.resolve();
 
-  /** @param idle when to end a worker of which nothing is asked any more; default never */
-  constructor(workerUrl: URL, onFault: (error: unknown) => void, memory: ThreadMemory, idle?: IdleEnd) {
-    this.#memory = memory;
+  constructor(workerUrl: URL, onFault: (error: unknown) => void, thread: ViewThread) {
     this.#workerUrl = workerUrl;
     this.#onFault = onFault;
-    this.#idle = idle;
+    this.#thread = thread;
   }
 
   view(path: string, request: ViewRequest): Promise<View> {
@@ -165,7 +168,7 @@ export class ViewClient {
     if (!worker) return;
     this.#worker = undefined;
     this.#failAll(CANCELLED);
-    await worker.terminate();
+    await endThread(worker);
   }
 
   async close(): Promise<void> {
@@ -176,11 +179,12 @@ export class ViewClient {
     // Whoever reads a finished run last leaves it as one file.
     await this.#post({ kind: 'close' }).catch(() => {});
     this.#worker = undefined;
-    await worker.terminate();
+    await endThread(worker);
     this.#failAll();
   }
 
   async #ask(question: Extract<ViewQuestion, { path: string }>): Promise<unknown> {
+    this.#thread.onAsked?.();
     while (this.#held.has(question.path)) await this.#held.get(question.path);
     return this.#post(question);
   }
@@ -196,7 +200,8 @@ export class ViewClient {
   }
 
   #start(): Worker {
-    const worker = startThread(this.#workerUrl, this.#memory, { name: 'views' });
+    const workerData: ViewWorkerData = { isInBackground: this.#thread.isInBackground ?? false };
+    const worker = startThread(this.#workerUrl, this.#thread.memory, { name: 'views', workerData });
     worker.on('message', (answer: ViewAnswerMessage) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
@@ -215,8 +220,9 @@ export class ViewClient {
 
   #idleSoon(): void {
     this.#stopIdling();
-    if (!this.#idle || !this.#worker) return;
-    this.#stopIdling = this.#idle.clock.after(this.#idle.afterMs, () => (this.#retiring = this.#retire()));
+    const { idle } = this.#thread;
+    if (!idle || !this.#worker) return;
+    this.#stopIdling = idle.clock.after(idle.afterMs, () => (this.#retiring = this.#retire()));
   }
 
   /** Lets the worker end in good order; what is asked meanwhile starts another one. */
@@ -226,7 +232,7 @@ export class ViewClient {
     const closed = this.#post({ kind: 'close' });
     this.#worker = undefined;
     await closed.catch(() => {});
-    await worker.terminate();
+    await endThread(worker);
   }
 
   #failAll(problem: Problem = WORKER_LOST): void {

@@ -30,5 +30,11 @@ export type ViewQuestion =
   /** Everything is let go; the worker is about to end. */
   | { kind: 'close' };
 
+/** What a worker is started with. */
+export interface ViewWorkerData {
+  /** Whoever waits for its answers has time. */
+  isInBackground: boolean;
+}
+
 export type ViewQuestionMessage = ViewQuestion & { id: number };
 export type ViewAnswerMessage = { id: number; output: unknown } | { id: number; problem: Problem };

@@ -1,6 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { problemOf } from '../../../shared/api/errors.ts';
 import type { View } from '../../../shared/api/views.ts';
+import { goToBackground } from '../background-thread.ts';
 import { openRunFile } from '../storage/run-file.ts';
 import type { RunFileReader } from '../storage/run-file-contract.ts';
 import { AnalysisEngine } from './analysis-engine.ts';
@@ -9,7 +10,7 @@ import { Rehearsal } from './rehearsal.ts';
 import { ReportEngine } from './report-engine.ts';
 import { storedCalibration } from './stored-calibration.ts';
 import { ViewEngine } from './view-engine.ts';
-import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage } from './view-messages.ts';
+import type { ViewAnswerMessage, ViewQuestion, ViewQuestionMessage, ViewWorkerData } from './view-messages.ts';
 
 /** Thread entry: reads run files and folds them, so that recording never waits for a picture. */
 const engine = new ViewEngine(openRunFile);
@@ -72,6 +73,8 @@ function columnsOf(question: ViewQuestion, output: unknown): ArrayBuffer[] {
   const buffers = (output as View).series.flatMap(({ x, min, max }) => [x.buffer, min.buffer, max.buffer]);
   return [...new Set(buffers as ArrayBuffer[])];
 }
+
+if ((workerData as ViewWorkerData).isInBackground) goToBackground();
 
 parentPort!.on('message', async (message: ViewQuestionMessage) => {
   const { id } = message;

@@ -13,7 +13,7 @@ const WORKER = new URL(
 
 it('ends a worker of which nothing was asked for a while, and starts another one with the next question', async () => {
   const clock = new ManualClock();
-  const client = new ViewClient(WORKER, () => {}, VIEWS_MEMORY, { afterMs: 60_000, clock });
+  const client = new ViewClient(WORKER, () => {}, { memory: VIEWS_MEMORY, idle: { afterMs: 60_000, clock } });
   const thread = () => client.verify('run.dems');
   const first = await thread();
   clock.advanceMs(50_000);
