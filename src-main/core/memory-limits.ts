@@ -27,23 +27,23 @@ export const MALLOC_ENVIRONMENT = {
   MALLOC_TRIM_THRESHOLD_: '1048576',
 };
 
-/** What a thread may use. */
+/** What a thread may use. A heap of which much is allowed also grows more between two collections. */
 export interface ThreadMemory {
-  maxOldGenerationSizeMb?: number;
+  maxOldGenerationSizeMb: number;
   maxYoungGenerationSizeMb: number;
 }
 
-/** For threads that fold; results of long runs are large for a moment. */
-export const VIEWS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
+/** For threads that fold: as long as the program runs. */
+export const VIEWS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 8 };
 
 /**
- * For threads that evaluate. What one evaluation needs for a moment has to fit into the young generation, else a dragged
- * span waits for the collector twice as long as for its numbers.
+ * For threads that evaluate. What one evaluation needs for a moment has to fit into the young generation, and the old one
+ * may grow: else a dragged span waits for the collector a quarter of its time.
  */
-export const EVALUATIONS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 48 };
+export const EVALUATIONS_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 48 };
 
-/** For threads that do one work and end: how much they need depends on the work, how much garbage they may keep does not. */
-export const WORK_MEMORY: ThreadMemory = { maxYoungGenerationSizeMb: 48 };
+/** For threads that do one work and end. */
+export const WORK_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 48 };
 
 /** A thread that evaluates is ended when nothing was asked for so long; the next question starts another one. */
 export const ANALYSES_IDLE_MS = 60_000;
@@ -52,4 +52,4 @@ export const ANALYSES_IDLE_MS = 60_000;
 export const CALIBRATIONS_IDLE_MS = 1000;
 
 /** For the simulated laboratory: its server takes about 50 MB. */
-export const LAB_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6 };
+export const LAB_MEMORY: ThreadMemory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 6 };

@@ -4,14 +4,22 @@ import type { ThreadMemory } from './memory-limits.ts';
 import { offerGate, passGate, type ThreadGate } from './thread-gate.ts';
 
 const SEMI_SPACE = '--max-semi-space-size=';
-/** Megabytes for this process and threads that are given none: as it was started, else V8's own for 64 bits. */
-const usualSemiSpace = process.execArgv.findLast((argument) => argument.startsWith(SEMI_SPACE)) ?? `${SEMI_SPACE}16`;
+const OLD_SPACE = '--max-old-space-size=';
+/** V8's own for 64 bits; 0 stands for what it derives from the computer's memory. */
+const V8_SEMI_SPACE_MEGABYTES = 16;
+const V8_OLD_SPACE_MEGABYTES = 0;
+
+/** As this process was started: for itself, and for threads that are given none. */
+function usual(flag: string, otherwise: number): string {
+  return process.execArgv.findLast((argument) => argument.startsWith(flag)) ?? `${flag}${otherwise}`;
+}
+const usualFlags = [usual(SEMI_SPACE, V8_SEMI_SPACE_MEGABYTES), usual(OLD_SPACE, V8_OLD_SPACE_MEGABYTES)];
 
 const gates = new WeakMap<Worker, ThreadGate>();
 
 /**
- * Starts a thread with its memory. V8 takes the semi-space limit of the process over that of a thread, so the one of the
- * thread stands for the process until the thread runs.
+ * Starts a thread with its memory. V8 takes the limits of the process over those of a thread, so the ones of the thread
+ * stand for the process until the thread runs.
  */
 export function startThread(
   url: URL,
@@ -20,10 +28,11 @@ export function startThread(
 ): Worker {
   // A young generation is three semi-spaces.
   setFlagsFromString(`${SEMI_SPACE}${Math.ceil(memory.maxYoungGenerationSizeMb / 3)}`);
+  setFlagsFromString(`${OLD_SPACE}${memory.maxOldGenerationSizeMb}`);
   const gate = offerGate();
   const worker = new Worker(url, { ...options, resourceLimits: memory });
   gates.set(worker, gate);
-  const restore = () => setFlagsFromString(usualSemiSpace);
+  const restore = () => usualFlags.forEach((flag) => setFlagsFromString(flag));
   worker.once('online', restore);
   worker.once('exit', restore);
   return worker;
