@@ -9,6 +9,8 @@ import { withSketch } from './with-sketch.ts';
 
 type FigureWish = MethodInput<'analysis.evaluate'>['figure'];
 
+/** While one sketch is computed the next one is on its way: whoever computes never waits for the window. */
+const SKETCHES_AT_ONCE = 2;
 /** A span that is held still so long gets all its numbers. */
 const HELD_STILL_MS = 250;
 /** While a span is dragged, printed numbers follow it so often: faster nobody reads, and laying out text costs pictures. */
@@ -27,7 +29,10 @@ export class RunEvaluation {
   /** The gas whose numbers are newer than all others, because a span is being dragged. */
   sketched = $state.raw<string | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
-  readonly work = new NewestWork(() => this.#evaluate());
+  readonly work = new NewestWork(
+    () => this.#evaluate(),
+    () => (this.#editor.isSketching && !this.#wantsAll ? SKETCHES_AT_ONCE : 1),
+  );
   /** Told when a new picture is due. */
   onPicture: () => void = () => {};
   /** Told of every whole evaluation, before its picture. */

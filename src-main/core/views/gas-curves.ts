@@ -2,12 +2,13 @@ import type { FigureRequest, SketchedCurves } from '../../../shared/api/analysis
 import type { ViewSeries } from '../../../shared/api/views.ts';
 import type { ReportedGas } from '../analysis/pipeline/build-quantifiers.ts';
 import { blockIntegral } from '../analysis/pipeline/block-integral.ts';
+import { expandedRateUncertainty } from '../analysis/pipeline/describe-gas.ts';
 import { deconvolvedRate } from '../analysis/pipeline/display-curves.ts';
 import type { Evaluation } from '../analysis/pipeline/evaluation.ts';
 import { rateBlocks } from '../analysis/pipeline/phase-onsets.ts';
 import { expandedUncertainty } from '../analysis/quantify/describe-interval.ts';
 import { coverageFactor } from '../analysis/quantify/limits.ts';
-import { quantify, relativeSquare, type Quantifier } from '../analysis/quantify/quantifier.ts';
+import { quantify, type Quantifier } from '../analysis/quantify/quantifier.ts';
 import type { FigurePlaces } from './figure-places.ts';
 import type { Fold } from './fold-columns.ts';
 
@@ -94,8 +95,7 @@ function rateBand(evaluation: Evaluation, gas: ReportedGas, quantifier: Quantifi
   const high = new Float64Array(seconds.length);
   for (let b = 0; b < seconds.length; b++) {
     const rate = isForeign(seconds[b]) ? Number.NaN : blocks.rate[b];
-    const relative = relativeSquare(quantifier, seconds[b]);
-    const expanded = factor * Math.sqrt(blocks.noise[b] ** 2 + blocks.background[b] ** 2 + relative * rate * rate);
+    const expanded = expandedRateUncertainty(quantifier, blocks, b, factor);
     low[b] = rate - expanded;
     high[b] = rate + expanded;
   }

@@ -190,13 +190,21 @@ function describeInterval(
   };
 }
 
-/** U of one block mean of the rate: noise, background, and what grows with the rate; NaN where it is missing. */
-export function expandedRateUncertainty(gas: Quantifier, blocks: RateBlocks, block: number): number {
+/**
+ * U of one block mean of the rate: noise, background, and what grows with the rate; NaN where it is missing.
+ * @param factor the coverage factor, looked up once by whoever asks for many blocks
+ */
+export function expandedRateUncertainty(
+  gas: Quantifier,
+  blocks: RateBlocks,
+  block: number,
+  factor = coverageFactor(gas.signal.degreesOfFreedom),
+): number {
   const seconds = blocks.seconds[block] - gas.delay.washoutSeconds;
   const relative = relativeSquare(gas, seconds);
   const rate = blocks.rate[block];
   const u = Math.sqrt(blocks.noise[block] ** 2 + blocks.background[block] ** 2 + relative * rate * rate);
-  return coverageFactor(gas.signal.degreesOfFreedom) * u;
+  return factor * u;
 }
 
 /** Highest block mean whose middle lies inside, with U. */
