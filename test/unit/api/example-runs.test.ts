@@ -16,6 +16,7 @@ const WORKER = new URL(
 function programWith(names: string[]) {
   let settings: Settings = settingsSchema.parse({});
   const told: { event: string; examplesMade: boolean }[] = [];
+  let looked = 0;
   const services: Partial<Record<keyof CoreServices, unknown>> = {
     hostClock: new ManualClock(),
     settings: { get: () => settings, save: (change: Partial<Settings>) => (settings = { ...settings, ...change }) },
@@ -26,20 +27,23 @@ function programWith(names: string[]) {
     },
     feed: { broadcast: (event: string) => told.push({ event, examplesMade: settings.examplesMade }) },
     board: { raise: () => {}, clear: () => {} },
+    prepareCalibrations: () => (looked += 1),
     log: { error: () => expect.unreachable('nothing fails') },
   };
-  return { core: services as unknown as CoreServices, told };
+  return { core: services as unknown as CoreServices, told, looked: () => looked };
 }
 
 describe('makeExampleRuns', () => {
   it('keeps that they are made before a window can see the last of them', async () => {
-    const { core, told } = programWith([]);
+    const { core, told, looked } = programWith([]);
     await makeExampleRuns(core, WORKER);
     expect(told).toEqual([
       { event: 'runs.changed', examplesMade: false },
       { event: 'settings.changed', examplesMade: true },
       { event: 'runs.changed', examplesMade: true },
     ]);
+    // Each may be the last calibration of the next run's instruments.
+    expect(looked()).toBe(2);
     await makeExampleRuns(core, WORKER);
     expect(told).toHaveLength(3);
   });
