@@ -18,8 +18,8 @@ export const NODE_MEMORY_ARGUMENTS = [
 /**
  * For the core's process, as its environment. glibc keeps what was freed below something that is still in use, in one heap
  * for every few threads; the columns of samples that threads hand to each other leave up to a hundred megabytes behind that
- * way. One heap, and columns outside it, give them back, at the cost of some pictures of a dragged span
- * (docs/decisions/0014-memory.md). Other systems ignore it.
+ * way. One heap, and what takes a megabyte or more outside it, give them back; smaller blocks outside it would cost pictures of
+ * a dragged span (docs/decisions/0014-memory.md). Other systems ignore it.
  */
 export const MALLOC_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '1',

@@ -41,3 +41,17 @@ test('a core that dies goes on with its run, and so do the plots', async ({ prog
   await expect.poll(clockHours, { timeout: 30_000 }).toBeGreaterThan(atDeath + 2);
   await expect.poll(shownHours, { timeout: 30_000 }).toBeGreaterThan(atDeath + 2);
 });
+
+test('a recipe that was being proposed when the core died is there after it without being asked for again', async ({
+  program,
+}) => {
+  test.skip(process.platform !== 'linux', 'finds the core in /proc');
+  const page = program.window;
+  await page.locator('tr[data-run]').filter({ hasText: 'bare NCM85' }).click();
+  await page.getByLabel('Preview').getByRole('button', { name: 'Analyse' }).click();
+  await page.getByLabel('Steps of the recipe').waitFor();
+  process.kill(coreOf(program.home), 'SIGKILL');
+  await expect(page.getByText('The connection to the recording core was lost.').first()).toBeVisible();
+  await expect(page.getByLabel('Steps of the recipe').locator('code')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('The connection to the recording core was lost.')).toHaveCount(0);
+});
