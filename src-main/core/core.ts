@@ -105,6 +105,7 @@ export function startCore(options: CoreOptions): Core {
   const open = async (profile: Profile, more: Partial<OpenInstrumentOptions> = {}) => {
     // Loaded late: windows need not wait for a protocol stack.
     const { openInstrument } = await import('./acquisition/open-instrument.ts');
+    await lastCalibrations.makeRoom();
     const password = profiles.passwordOf(profile);
     return openInstrument(profile, {
       hostClock,
@@ -173,7 +174,6 @@ export function startCore(options: CoreOptions): Core {
   const handlers = createHandlers(core);
 
   function onChange(): void {
-    if (runControl.isBusy) lastCalibrations.stopPreparing().catch(onFault);
     feed.changed();
     options.onStatus({ isRecording: runControl.isBusy, runName: runControl.runName ?? null });
   }

@@ -13,7 +13,8 @@ const SPEED = 1000;
 /** One simulated experiment ends after three and a half days; two make a week. */
 const RUNS = 2;
 const HOURS_EACH = 84;
-const LOOK_EVERY_SECONDS = 10;
+/** An evaluation takes some seconds. */
+const LOOK_EVERY_SECONDS = 2;
 /** Caches fill while the first hours are recorded; the slope is that after them. */
 const SETTLED_AFTER_HOURS = 24;
 

@@ -12,6 +12,8 @@ const LOOKED_AT = 12;
 /** An evaluation waits until instruments have come up: both at once would take twice the memory, and rates are in no hurry. */
 const SETTLING_MS = 5000;
 
+/** Instruments that are to be connected wait so long for what is being prepared: most runs are evaluated by then. */
+const PREPARING_MS = 3000;
 /** Nobody asked for an evaluation for so long: none is wanted at once either. */
 const QUIET_MS = 20_000;
 
@@ -38,7 +40,7 @@ export interface FoundCalibration {
 /** What the search works with. */
 export interface CalibrationSources {
   library: Pick<RunLibrary, 'list' | 'pathOf'>;
-  runs: Pick<ViewClient, 'describe' | 'storedCalibration' | 'cancel'>;
+  runs: Pick<ViewClient, 'describe' | 'storedCalibration' | 'cancel' | 'endIfIdle'>;
   index: CalibrationIndex;
   clock: Pick<HostClock, 'after'>;
   /** False while a run is recorded: nothing is looked for ahead then. */
@@ -52,7 +54,7 @@ export interface CalibrationSources {
  */
 export class LastCalibrations {
   readonly #sources: CalibrationSources;
-  #preparing: { isStopped: boolean } | undefined;
+  #preparing: { isStopped: boolean; done: Promise<void> } | undefined;
   #stopWaiting = () => {};
 
   constructor(sources: CalibrationSources) {
@@ -74,16 +76,37 @@ export class LastCalibrations {
   async prepare(): Promise<void> {
     await this.stopPreparing();
     if (!this.#sources.mayPrepare()) return;
-    const own = { isStopped: false };
+    const own = { isStopped: false, done: Promise.resolve() };
     this.#preparing = own;
-    const done: Profile[] = [];
-    const isWanted = (profile: Profile) => !done.some((other) => isSameInstrument(profile, other));
+    own.done = this.#prepareAll(() => !own.isStopped);
     try {
-      for await (const { profile } of this.#search(this.#candidates(), isWanted, async () => !own.isStopped))
-        done.push(profile);
+      await own.done;
     } finally {
       if (this.#preparing === own) this.#preparing = undefined;
     }
+  }
+
+  async #prepareAll(mayGoOn: () => boolean): Promise<void> {
+    const done: Profile[] = [];
+    const isWanted = (profile: Profile) => !done.some((other) => isSameInstrument(profile, other));
+    for await (const { profile } of this.#search(this.#candidates(), isWanted, async () => mayGoOn()))
+      done.push(profile);
+  }
+
+  /**
+   * Instruments are about to be connected: what is being prepared is brought to its end first, if it takes no longer than a
+   * person would wait for, else given up.
+   */
+  async makeRoom(): Promise<void> {
+    const { clock, runs } = this.#sources;
+    if (this.#preparing) {
+      let stopWaiting = () => {};
+      const overdue = new Promise<void>((done) => (stopWaiting = clock.after(PREPARING_MS, done)));
+      await Promise.race([this.#preparing.done.catch(() => {}), overdue]);
+      stopWaiting();
+    }
+    await this.stopPreparing();
+    await runs.endIfIdle();
   }
 
   /** Somebody waits for an evaluation: they come first, and it goes on when they have not asked for a while. */
@@ -93,7 +116,7 @@ export class LastCalibrations {
     this.#stopWaiting = clock.after(QUIET_MS, () => void this.prepare().catch(onFault));
   }
 
-  /** Instruments are about to be connected, or the program ends. */
+  /** Gives up what is being prepared. */
   async stopPreparing(): Promise<void> {
     this.#stopWaiting();
     if (!this.#preparing) return;

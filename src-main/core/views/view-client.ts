@@ -171,6 +171,14 @@ export class ViewClient {
     await endThread(worker);
   }
 
+  /** Ends the worker now if nothing is asked of it, in good order. */
+  async endIfIdle(): Promise<void> {
+    if (this.#waiting.size > 0) return;
+    this.#stopIdling();
+    this.#retiring = this.#retire();
+    await this.#retiring;
+  }
+
   async close(): Promise<void> {
     this.#stopIdling();
     await this.#retiring;

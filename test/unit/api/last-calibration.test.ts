@@ -29,6 +29,7 @@ function homeWith(runs: StoredRun[]) {
   const faults: unknown[] = [];
   let isRecording = false;
   let refuse: ((error: Error) => void) | undefined;
+  let finish = () => {};
   let isSlow = false;
   const pathOf = (name: string) => join(home, name);
   for (const { name } of runs) writeFileSync(pathOf(name), name);
@@ -48,10 +49,15 @@ function homeWith(runs: StoredRun[]) {
         },
         storedCalibration: async (path) => {
           asked.push(stored(path).name);
-          if (isSlow) await new Promise((_, fail) => (refuse = fail));
+          if (isSlow)
+            await new Promise<void>((done, fail) => {
+              refuse = fail;
+              finish = done;
+            });
           const { k } = stored(path);
           return { calibratedUs: null, gases: k === undefined ? [] : [{ species: 'O2', mz: 32, k }] };
         },
+        endIfIdle: async () => void asked.push('end'),
         cancel: async () => {
           asked.push('cancel');
           refuse?.(new AppError({ code: 'analysis-cancelled', happened: 'Cancelled.', safe: '', next: '' }));
@@ -79,6 +85,7 @@ function homeWith(runs: StoredRun[]) {
     /** Evaluations asked for since the last look, and cancels. */
     asked: () => asked.splice(0).filter((what) => !what.startsWith('describe')),
     beSlow: (slow: boolean) => (isSlow = slow),
+    finish: () => finish(),
     record: (recording: boolean) => (isRecording = recording),
   };
 }
@@ -158,6 +165,37 @@ it('stops for whoever waits for an evaluation, and goes on when they have not as
   for (let round = 0; round < 5; round++) await settled();
   expect(home.asked()).toEqual(['a']);
   expect(home.faults).toEqual([]);
+});
+
+it('lets instruments wait for what is being prepared, and then be alone', async () => {
+  const home = homeWith([{ name: 'a', day: 1, seed: 1, k: 3 }]);
+  const calibrations = home.start();
+  home.beSlow(true);
+  void calibrations.prepare();
+  for (let round = 0; round < 5; round++) await settled();
+  let hasRoom = false;
+  const room = calibrations.makeRoom().then(() => (hasRoom = true));
+  home.clock.advanceMs(2000);
+  for (let round = 0; round < 5; round++) await settled();
+  expect(hasRoom).toBe(false);
+  home.finish();
+  await room;
+  expect(home.asked()).toEqual(['a', 'end']);
+  expect(await home.found(calibrations, 1)).toBe(3);
+  expect(home.asked()).toEqual([]);
+});
+
+it('lets no instrument wait longer than a person would', async () => {
+  const home = homeWith([{ name: 'a', day: 1, seed: 1, k: 3 }]);
+  const calibrations = home.start();
+  home.beSlow(true);
+  const preparing = calibrations.prepare();
+  for (let round = 0; round < 5; round++) await settled();
+  const room = calibrations.makeRoom();
+  home.clock.advanceMs(3000);
+  await room;
+  await preparing;
+  expect(home.asked()).toEqual(['a', 'cancel', 'end']);
 });
 
 it('never cancels what a run being recorded waits for', async () => {
