@@ -1,4 +1,5 @@
 import type { LiveState, Readout } from '../../shared/api/live.ts';
+import type { RunSummary } from '../../shared/api/runs.ts';
 import type { Channel } from '../../shared/domain/channel.ts';
 import { core } from './core.svelte.ts';
 import { RunView } from './run-view.svelte.ts';
@@ -51,6 +52,20 @@ class Live {
   get elapsedSeconds(): number | undefined {
     const started = this.state?.startedUtcUs;
     return started === null || started === undefined ? undefined : (this.labUtcUs - started) / 1e6;
+  }
+
+  /**
+   * A run with what grows of it as it is now: the library knows one that is being recorded as it was when it last looked.
+   * `samples` is undefined of all others.
+   */
+  asItIsNow(run: RunSummary): Pick<RunSummary, 'lengthSeconds' | 'sizeBytes'> & { samples?: number } {
+    const { state } = this;
+    if (run.state !== 'recording' || state?.runId !== run.runId) return run;
+    return {
+      lengthSeconds: this.elapsedSeconds ?? run.lengthSeconds,
+      sizeBytes: Math.max(run.sizeBytes, state.fileBytes),
+      samples: state.sampleCount,
+    };
   }
 
   #take(state: LiveState): void {

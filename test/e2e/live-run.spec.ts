@@ -59,9 +59,13 @@ test('a simulated run is started, watched, annotated, disturbed, stopped and fou
   await expectChange(() => readout(page, 'soc'), 'state of charge');
   await page.keyboard.press('x');
 
-  // The table of runs knows how long it is by now.
+  // The table of runs knows how long and how large it is by now.
   await goTo(page, 'Runs');
   await expectChange(() => page.locator('tr[data-run]').first().getByRole('cell').nth(3).innerText(), 'length');
+  // So does the preview, though it was read once, when the run was chosen.
+  const facts = page.getByLabel('Preview').getByText(/samples in \d+ channels/);
+  await expect(facts).toContainText(/\d\s+MB/);
+  await expectChange(() => facts.innerText(), 'samples');
 
   // A stalled server is a standing alert with its next step.
   await goTo(page, 'Instruments');
