@@ -41,7 +41,9 @@ export function startThread(
 /** Ends a thread in the midst of its work, but not within a native module. Rejects never. */
 export async function endThread(worker: Worker): Promise<void> {
   const gate = gates.get(worker);
-  // One that has ended by itself leaves its gate open.
-  if (gate) await passGate(gate);
+  // One that has died within a native module, of too little memory perhaps, leaves its gate closed for ever.
+  const hasExited = worker.threadId === -1;
+  const exited = new Promise((done) => worker.once('exit', done));
+  if (gate && !hasExited) await Promise.race([passGate(gate), exited]);
   await worker.terminate();
 }

@@ -45,8 +45,14 @@ it('lets no thread into another native call once it may be ended', async () => {
   await worker.terminate();
 });
 
-it('ends a thread that has ended by itself', async () => {
-  const worker = startThread(new URL('data:text/javascript,'), WORK_MEMORY);
-  await new Promise((done) => worker.once('exit', done));
+it('waits for no thread that died within a native call', async () => {
+  const cells = new Int32Array(new SharedArrayBuffer(4 * 4));
+  const worker = startGated(cells, await bundleEntry(ENTRY));
+  await Atomics.waitAsync(cells, CELLS.entered, 0).value;
+  const ending = endThread(worker);
+  // Its gate stays closed, as that of a thread that ran out of memory.
+  await worker.terminate();
+  await ending;
   await endThread(worker);
+  expect(cells[CELLS.left]).toBe(0);
 });
