@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { profileSchema } from '../../../shared/domain/profile.ts';
 import { writeDurably } from '../storage/durable-files.ts';
+import { contentStamp } from '../storage/library-index.ts';
 import { SOFTWARE_VERSION } from '../version.ts';
 import type { StoredCalibration } from '../views/stored-calibration.ts';
 
@@ -42,7 +43,7 @@ export class CalibrationIndex {
   /** What was found in a file, if it has not changed since. */
   get(path: string): CalibrationEntry | undefined {
     const known = this.#read()[path];
-    return known && known.stamp === stampOf(path) ? known : undefined;
+    return known && known.stamp === contentStamp(path) ? known : undefined;
   }
 
   /** @param stamp of the file before it was read @param kept paths that are still asked about; others are forgotten */
@@ -66,10 +67,4 @@ export class CalibrationIndex {
     }
     return this.#files;
   }
-}
-
-/** Changes with a file's content; empty where there is none. */
-export function stampOf(path: string): string {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status ? `${status.size} ${status.mtimeMs} ${status.ino}` : '';
 }

@@ -4,14 +4,14 @@ import type { HostClock } from '../../../shared/domain/clock.ts';
 import type { Profile } from '../../../shared/domain/profile.ts';
 import type { StoredCalibration } from '../views/stored-calibration.ts';
 import type { ViewClient } from '../views/view-client.ts';
-import { stampOf, type CalibrationIndex } from './calibration-index.ts';
+import { contentStamp } from '../storage/library-index.ts';
+import type { CalibrationIndex } from './calibration-index.ts';
 import type { RunLibrary } from './stores.ts';
 
 /** Older runs than so many of the library's newest are not looked into. */
 const LOOKED_AT = 12;
 /** An evaluation waits until instruments have come up: both at once would take twice the memory, and rates are in no hurry. */
 const SETTLING_MS = 5000;
-
 /** Instruments that are to be connected wait so long for what is being prepared: most runs are evaluated by then. */
 const PREPARING_MS = 3000;
 /** Nobody asked for an evaluation for so long: none is wanted at once either. */
@@ -139,7 +139,7 @@ export class LastCalibrations {
     const keep = new Set(paths);
     for (const [position, run] of runs.entries()) {
       const path = paths[position];
-      const stamp = stampOf(path);
+      const stamp = contentStamp(path);
       let known = this.#sources.index.get(path);
       try {
         if (!known) {

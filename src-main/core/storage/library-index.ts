@@ -57,10 +57,13 @@ export class LibraryIndex {
 
 /** Changes whenever a run file, its log or its lock does. */
 export function fileStamp(path: string): string {
-  return [path, `${path}-wal`, `${path}-lock`]
-    .map((file) => statSync(file, { throwIfNoEntry: false }))
-    .map((status) => (status ? `${status.size} ${status.mtimeMs} ${status.ino}` : ''))
-    .join('|');
+  return [path, `${path}-wal`, `${path}-lock`].map(contentStamp).join('|');
+}
+
+/** Changes with the content of one file, whoever has it open beside; empty where there is none. */
+export function contentStamp(path: string): string {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status ? `${status.size} ${status.mtimeMs} ${status.ino}` : '';
 }
 
 /** A further copy of a run goes by the name of its file. */
